@@ -1,0 +1,5 @@
+//go:build !tinygo && plan9
+
+package driver
+
+func (e Errno) isSyscall(error) bool { return false }

@@ -1,0 +1,39 @@
+//go:build !tinygo && !plan9
+
+package driver
+
+import "syscall"
+
+// isSyscall compares with the operating system's number of the same name:
+// numbers differ from system to system, names do not.
+func (e Errno) isSyscall(target error) bool {
+	number, ok := target.(syscall.Errno)
+	if !ok {
+		return false
+	}
+	same, ok := syscallErrnos[e]
+	return ok && same == number
+}
+
+// syscallErrnos holds the names that every system's syscall package has.
+var syscallErrnos = map[Errno]syscall.Errno{
+	EPERM: syscall.EPERM, ENOENT: syscall.ENOENT, EINTR: syscall.EINTR, EIO: syscall.EIO,
+	ENXIO: syscall.ENXIO, EBADF: syscall.EBADF, EAGAIN: syscall.EAGAIN, ENOMEM: syscall.ENOMEM,
+	EACCES: syscall.EACCES, EFAULT: syscall.EFAULT, EBUSY: syscall.EBUSY, EEXIST: syscall.EEXIST,
+	ENODEV: syscall.ENODEV, EINVAL: syscall.EINVAL, ENFILE: syscall.ENFILE, EMFILE: syscall.EMFILE,
+	EFBIG: syscall.EFBIG, ENOSPC: syscall.ENOSPC, EROFS: syscall.EROFS, EPIPE: syscall.EPIPE,
+	EDOM: syscall.EDOM, ERANGE: syscall.ERANGE, EDEADLK: syscall.EDEADLK,
+	ENAMETOOLONG: syscall.ENAMETOOLONG, ENOSYS: syscall.ENOSYS, EPROTO: syscall.EPROTO,
+	EOVERFLOW: syscall.EOVERFLOW, EILSEQ: syscall.EILSEQ, ENOTSOCK: syscall.ENOTSOCK,
+	EDESTADDRREQ: syscall.EDESTADDRREQ, EMSGSIZE: syscall.EMSGSIZE, EPROTOTYPE: syscall.EPROTOTYPE,
+	ENOPROTOOPT: syscall.ENOPROTOOPT, EPROTONOSUPPORT: syscall.EPROTONOSUPPORT,
+	ESOCKTNOSUPPORT: syscall.ESOCKTNOSUPPORT, EOPNOTSUPP: syscall.EOPNOTSUPP,
+	EPFNOSUPPORT: syscall.EPFNOSUPPORT, EAFNOSUPPORT: syscall.EAFNOSUPPORT,
+	EADDRINUSE: syscall.EADDRINUSE, EADDRNOTAVAIL: syscall.EADDRNOTAVAIL,
+	ENETDOWN: syscall.ENETDOWN, ENETUNREACH: syscall.ENETUNREACH, ENETRESET: syscall.ENETRESET,
+	ECONNABORTED: syscall.ECONNABORTED, ECONNRESET: syscall.ECONNRESET, ENOBUFS: syscall.ENOBUFS,
+	EISCONN: syscall.EISCONN, ENOTCONN: syscall.ENOTCONN, ESHUTDOWN: syscall.ESHUTDOWN,
+	ETIMEDOUT: syscall.ETIMEDOUT, ECONNREFUSED: syscall.ECONNREFUSED, EHOSTDOWN: syscall.EHOSTDOWN,
+	EHOSTUNREACH: syscall.EHOSTUNREACH, EALREADY: syscall.EALREADY,
+	EINPROGRESS: syscall.EINPROGRESS, ECANCELED: syscall.ECANCELED,
+}

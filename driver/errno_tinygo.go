@@ -1,0 +1,5 @@
+//go:build tinygo
+
+package driver
+
+func (e Errno) isOS(error) bool { return false }

@@ -1,0 +1,170 @@
+package driver
+
+import (
+	"slices"
+	"sync"
+)
+
+// A Subscription is what a device's Subscribe returns.
+type Subscription interface {
+	// Cancel ends it. An event that is being delivered at the time is finished; none
+	// is delivered afterwards.
+	Cancel()
+	// Post puts f into the device's queue, behind the events that are there: f runs
+	// after their handlers and before those of later events. It never waits.
+	Post(f func())
+}
+
+// DefaultBound is how many events a device's queue holds at the most before the
+// oldest that may be dropped is dropped.
+const DefaultBound = 1024
+
+// Events is a device's queue of events: it delivers them one at a time, in the
+// order in which they were put in, with no lock held, so that a handler may call
+// the device. Its zero value is ready to use. No goroutine runs while the queue is empty.
+type Events[E any] struct {
+	mu      sync.Mutex
+	queue   []queued[E]
+	running bool
+	subs    []*subscription[E]
+	dropped uint64
+	idle    chan struct{} // closed when the queue runs empty, where somebody waits for it
+}
+
+type queued[E any] struct {
+	event  E
+	run    func() // set for a posted function
+	key    uint64 // not 0 for an event of which only the latest counts
+	needed bool   // never dropped
+}
+
+type subscription[E any] struct {
+	events  *Events[E]
+	deliver func(E)
+	ended   bool // under events.mu
+}
+
+// Subscribe calls deliver for each event that is put in from now on.
+func (e *Events[E]) Subscribe(deliver func(E)) Subscription {
+	s := &subscription[E]{events: e, deliver: deliver}
+	e.mu.Lock()
+	// The list is copied, so that a delivery under way keeps the one it reads.
+	e.subs = append(slices.Clip(e.subs), s)
+	e.mu.Unlock()
+	return s
+}
+
+func (s *subscription[E]) Cancel() {
+	e := s.events
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s.ended = true
+	kept := make([]*subscription[E], 0, len(e.subs))
+	for _, other := range e.subs {
+		if other != s {
+			kept = append(kept, other)
+		}
+	}
+	e.subs = kept
+}
+
+func (s *subscription[E]) Post(f func()) { s.events.put(queued[E]{run: f, needed: true}) }
+
+// Put puts an event into the queue. Where the queue is full, the oldest event that is
+// not the latest of its kind is dropped and counted.
+func (e *Events[E]) Put(event E) { e.put(queued[E]{event: event}) }
+
+// PutLatest puts an event into the queue unless one with the same key waits there:
+// then it takes that one's place. The key is not 0.
+func (e *Events[E]) PutLatest(key uint64, event E) { e.put(queued[E]{event: event, key: key}) }
+
+// Dropped returns how many events were dropped because the queue was full.
+func (e *Events[E]) Dropped() uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.dropped
+}
+
+// Idle returns a channel that is closed as soon as the queue is empty and no handler runs.
+func (e *Events[E]) Idle() <-chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.idle == nil {
+		e.idle = make(chan struct{})
+		if !e.running {
+			close(e.idle)
+		}
+	}
+	idle := e.idle
+	if !e.running {
+		e.idle = nil
+	}
+	return idle
+}
+
+func (e *Events[E]) put(q queued[E]) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.subs) == 0 && q.run == nil {
+		return
+	}
+	if q.key != 0 {
+		for i := range e.queue {
+			if e.queue[i].key == q.key {
+				e.queue[i].event = q.event
+				return
+			}
+		}
+	}
+	if len(e.queue) >= DefaultBound {
+		e.dropOldest()
+	}
+	e.queue = append(e.queue, q)
+	if !e.running {
+		e.running = true
+		go e.run()
+	}
+}
+
+func (e *Events[E]) dropOldest() {
+	for i := range e.queue {
+		if !e.queue[i].needed {
+			e.queue = slices.Delete(e.queue, i, i+1)
+			e.dropped++
+			return
+		}
+	}
+}
+
+// run delivers until the queue is empty.
+func (e *Events[E]) run() {
+	for {
+		e.mu.Lock()
+		if len(e.queue) == 0 {
+			e.running = false
+			if e.idle != nil {
+				close(e.idle)
+				e.idle = nil
+			}
+			e.mu.Unlock()
+			return
+		}
+		next := e.queue[0]
+		e.queue = slices.Delete(e.queue, 0, 1)
+		subs := e.subs
+		e.mu.Unlock()
+
+		if next.run != nil {
+			next.run()
+			continue
+		}
+		for _, s := range subs {
+			e.mu.Lock()
+			ended := s.ended
+			e.mu.Unlock()
+			if !ended {
+				s.deliver(next.event)
+			}
+		}
+	}
+}

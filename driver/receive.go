@@ -1,0 +1,140 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/netip"
+)
+
+// A ReadFunc is the hardware call that takes what a link has received, in one
+// transaction. It answers EAGAIN when nothing is there and io.EOF at the end.
+type ReadFunc func(ctx context.Context, link Link, buf []byte) (int, netip.AddrPort, error)
+
+// unreadChunk is what the owner of a claim gave back.
+type unreadChunk struct {
+	data []byte
+	from netip.AddrPort
+}
+
+// Readable notes that the hardware has something to read and wakes who waits for it.
+// It reports whether that is to be told now.
+func (h *Handle[P]) Readable() bool {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	notify(h.readable)
+	if h.closing || h.ended {
+		return false
+	}
+	if h.busy {
+		h.late.Readable = true
+		return false
+	}
+	return true
+}
+
+// Receive waits until the link has received something, and takes it. One caller reads
+// at a time; the others wait for their turn. It fails with io.EOF at the end of the
+// stream, with EBUSY while somebody else has claimed the queue, with ECONNABORTED when
+// the handle is closed, and with the context's error.
+func (h *Handle[P]) Receive(ctx context.Context, r *Rule, buf []byte, read ReadFunc) (int, netip.AddrPort, error) {
+	var none netip.AddrPort
+	if err := h.enterReceive(ctx, r); err != nil {
+		return 0, none, err
+	}
+	select {
+	case h.reader <- struct{}{}:
+	default:
+		select {
+		case h.reader <- struct{}{}:
+		case <-ctx.Done():
+			return 0, none, FromContext(r.Op, ctx)
+		case <-h.closed:
+			return 0, none, ECONNABORTED
+		}
+	}
+	defer func() { <-h.reader }()
+
+	for {
+		n, from, done, err := h.pending(buf)
+		if done {
+			return n, from, err
+		}
+		gone, cause := h.lost()
+		n, from, err = read(ctx, h.link, buf)
+		if !again(err) {
+			return h.received(n, from, err, cause)
+		}
+		if gone {
+			// The link was gone before this read: nothing can follow.
+			return h.received(0, none, io.EOF, cause)
+		}
+		select {
+		case <-h.readable:
+		case <-ctx.Done():
+			return 0, none, FromContext(r.Op, ctx)
+		case <-h.closed:
+			return 0, none, ECONNABORTED
+		}
+	}
+}
+
+// enterReceive is Enter for a queue: what was received before the other side ended
+// the handle can still be taken, and the end of the stream after it.
+func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule) error {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	switch {
+	case h.closing:
+		return h.table.rules.Invalid
+	case h.claim != nil && !h.claim.holds(ctx):
+		return EBUSY
+	case !h.gone && !r.allows(h.state):
+		return r.refusal(h.state)
+	}
+	return nil
+}
+
+// pending answers from what needs no hardware: data that was given back, the end of a queue.
+func (h *Handle[P]) pending(buf []byte) (n int, from netip.AddrPort, done bool, err error) {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	select {
+	case <-h.closed:
+		return 0, from, true, ECONNABORTED
+	default:
+	}
+	if len(h.unread) > 0 {
+		chunk := &h.unread[0]
+		n = copy(buf, chunk.data)
+		from = chunk.from
+		if n == len(chunk.data) || from.IsValid() {
+			h.unread = h.unread[1:]
+		} else {
+			chunk.data = chunk.data[n:]
+		}
+		return n, from, true, nil
+	}
+	if h.ended {
+		return 0, from, true, io.EOF
+	}
+	return 0, from, false, nil
+}
+
+func (h *Handle[P]) lost() (bool, error) {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	return h.gone, h.cause
+}
+
+func again(err error) bool {
+	return err != nil && (err == EAGAIN || errors.Is(err, EAGAIN))
+}
+
+// received turns the end of a lost connection into its cause.
+func (h *Handle[P]) received(n int, from netip.AddrPort, err, cause error) (int, netip.AddrPort, error) {
+	if err == io.EOF && cause != nil {
+		err = cause
+	}
+	return n, from, err
+}

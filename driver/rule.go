@@ -1,0 +1,33 @@
+package driver
+
+// A Rule says in which states a method may be called and what its success changes.
+type Rule struct {
+	Op    string // the method as the description names it
+	From  uint64 // a bit for each allowed state
+	To    int    // the state after success, or Stay
+	Else  []Errno
+	Alone bool // no other call that is Alone may be under way on the handle
+}
+
+// Stay is a Rule's To where the state does not change.
+const Stay = -1
+
+// States returns the bits of states, for Rule.From.
+func States(states ...int) uint64 {
+	var bits uint64
+	for _, s := range states {
+		bits |= 1 << s
+	}
+	return bits
+}
+
+func (r *Rule) allows(state int) bool { return r.From == 0 || r.From&(1<<state) != 0 }
+
+// refusal returns the errno for a state that From does not hold. Else is indexed by
+// the state.
+func (r *Rule) refusal(state int) Errno {
+	if state < len(r.Else) && r.Else[state] != 0 {
+		return r.Else[state]
+	}
+	return EINVAL
+}

@@ -1,0 +1,5 @@
+//go:build !(linux || windows || (darwin && cgo))
+
+package serial
+
+func list() ([]Info, error) { return listNames() }

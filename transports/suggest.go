@@ -1,0 +1,72 @@
+package transports
+
+import (
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	devicePath  = regexp.MustCompile(`^(/dev/|\\\\\.\\COM)`)
+	windowsPort = regexp.MustCompile(`(?i)^COM[0-9]+(\?|$)`)
+	socketPath  = regexp.MustCompile(`^(\.{0,2}/|[A-Za-z]:[\\/])`)
+)
+
+// suggestAddress gives the address that was meant by a text that is a place
+// without a scheme, or "".
+func suggestAddress(s string) string {
+	switch {
+	case devicePath.MatchString(s), windowsPort.MatchString(s):
+		return "serial:" + s
+	case socketPath.MatchString(s):
+		return "serial:" + s + " or unix:" + s
+	case isHostPort(s) && !isScheme(s[:strings.IndexByte(s, ':')]):
+		return "tcp:" + s
+	}
+	return ""
+}
+
+// isHostPort reports whether s is a host and a port's number, such as
+// 192.168.4.1:23, [::1]:23 or bridge.local:23.
+func isHostPort(s string) bool {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil || host == "" {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
+}
+
+// nearest gives the name that a misspelled one was probably meant to be, or "".
+func nearest(name string, names []string) string {
+	best, bestDistance := "", 1+len(name)/3
+	for _, candidate := range names {
+		if d := distance(strings.ToLower(name), candidate); d <= bestDistance && (best == "" || d < bestDistance) {
+			best, bestDistance = candidate, d
+		}
+	}
+	return best
+}
+
+// distance is the number of insertions, deletions and substitutions of bytes
+// that make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, diagonal+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
