@@ -1,0 +1,150 @@
+package idl
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Load reads and checks the description at path: a YAML file, or one of the
+// standard descriptions as std/netdev. The Model is nil where a diagnostic is an
+// error; a file that cannot be read is one too.
+func Load(path string) (*Model, Diagnostics) {
+	return newLoader(path, nil).loadPath()
+}
+
+// LoadSource is Load for a text that is not, or not yet, in a file. Diagnostics
+// call it name, and imports are looked for beside name.
+func LoadSource(name string, text []byte) (*Model, Diagnostics) {
+	return newLoader(name, nil).load(text)
+}
+
+func (l *loader) loadPath() (*Model, Diagnostics) {
+	if standard, ok := standardName(l.name); ok {
+		text, err := standardFiles.ReadFile(standard)
+		if err != nil {
+			l.wholeFile(CodeUnreadable, "there is no standard description %s", l.name).didYouMean(l.name, StandardNames())
+			return nil, l.diags
+		}
+		l.name = standardPrefix + standard
+		l.standard = true
+		return l.load(text)
+	}
+	text, err := readFile(l.name)
+	if err != nil {
+		l.wholeFile(CodeUnreadable, "%v", err)
+		return nil, l.diags
+	}
+	return l.load(text)
+}
+
+// readFile reads a regular file, or as much of it as shows that it is too large.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("it is a folder, not a file")
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("it is not a regular file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	return text, nil
+}
+
+// withoutPath leaves out the path of a file system's error: the diagnostic names it.
+func withoutPath(err error) error {
+	if pe, ok := err.(*os.PathError); ok {
+		return fmt.Errorf("the file cannot be read: %w", pe.Err)
+	}
+	return err
+}
+
+// A loader makes a Model of one file.
+type loader struct {
+	name     string
+	standard bool    // the file is an embedded one
+	importer *loader // of the file that imports this one, or nil
+	imported map[string]*imported
+	src      *source
+	model    *Model
+	diags    Diagnostics
+	overflow bool // there are more than diags tells
+
+	// objs holds the YAML mapping behind each declaration, for what is resolved
+	// and checked after parsing, and for its positions.
+	objs  map[any]*object
+	scope scope
+}
+
+// newLoader returns the loader of a file that importer imports, or of the
+// first file where there is no importer.
+func newLoader(name string, importer *loader) *loader {
+	l := &loader{name: name, importer: importer, src: newSource(name, ""), objs: map[any]*object{}}
+	if importer != nil {
+		l.imported = importer.imported
+	} else {
+		l.imported = map[string]*imported{}
+	}
+	return l
+}
+
+func (l *loader) load(text []byte) (*Model, Diagnostics) {
+	root := l.read(text)
+	if root == nil {
+		return nil, l.diags.sorted()
+	}
+	if l.parse(root) {
+		l.resolve()
+		l.check()
+	}
+	l.diags = l.diags.sorted()
+	if l.diags.HasErrors() {
+		return nil, l.diags
+	}
+	return l.model, l.diags
+}
+
+// report adds an error at a node.
+func (l *loader) report(code Code, n *yaml.Node, format string, args ...any) *Diagnostic {
+	pos, length := l.src.span(n)
+	return l.reportAt(code, pos, length, format, args...)
+}
+
+// reportInside adds an error at the part [from, from+length) of a scalar's value.
+func (l *loader) reportInside(code Code, n *yaml.Node, from, length int, format string, args ...any) *Diagnostic {
+	pos, length := l.src.inside(n, from, length)
+	return l.reportAt(code, pos, length, format, args...)
+}
+
+// wholeFile adds an error that has no place in the file.
+func (l *loader) wholeFile(code Code, format string, args ...any) *Diagnostic {
+	return l.reportAt(code, Pos{File: l.name}, 0, format, args...)
+}
+
+func (l *loader) reportAt(code Code, pos Pos, length int, format string, args ...any) *Diagnostic {
+	d := &Diagnostic{Code: code, Pos: pos, Len: length, Message: fmt.Sprintf(format, args...), Source: l.src.line(pos.Line)}
+	if code[0] == 'W' {
+		d.Severity = Warning
+	}
+	d.terse = len(l.diags) >= maxSuggestions
+	if len(l.diags) < maxDiagnostics {
+		l.diags = append(l.diags, d)
+	} else if !l.overflow {
+		l.overflow = true
+		l.diags = append(l.diags, &Diagnostic{Code: CodeTooMany, Pos: Pos{File: l.name}, Message: fmt.Sprintf("there are more than %d faults, and the others are not told", maxDiagnostics)})
+	}
+	return d
+}
