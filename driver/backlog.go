@@ -35,40 +35,39 @@ func (h *Handle[P]) Arrive(r *Rule, state int, props P) *Handle[P] {
 // but for io.EOF.
 func (h *Handle[P]) Accept(ctx context.Context, r *Rule) (*Handle[P], error) {
 	for {
-		accepted, err := h.takeBacklog(ctx, r)
+		accepted, wait, err := h.takeBacklog(ctx, r)
 		if accepted != nil || err != nil {
 			return accepted, err
 		}
-		select {
-		case <-h.acceptable:
-		case <-ctx.Done():
-			return nil, FromContext(r.Op, ctx)
-		case <-h.closed:
-			return nil, ECONNABORTED
+		if err := h.await(ctx, r.Op, wait); err != nil {
+			return nil, err
 		}
 	}
 }
 
-func (h *Handle[P]) takeBacklog(ctx context.Context, r *Rule) (*Handle[P], error) {
+// takeBacklog takes a handle, or returns the channel to wait for before another try.
+func (h *Handle[P]) takeBacklog(ctx context.Context, r *Rule) (accepted *Handle[P], wait <-chan struct{}, err error) {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
 	switch {
 	case h.closing:
-		return nil, h.table.rules.Invalid
-	case h.claim != nil && !h.claim.holds(ctx):
-		return nil, EBUSY
+		return nil, nil, h.table.rules.Invalid
+	case h.claim.keepsOut(ctx):
+		notify(h.acceptable) // for the next of those that wait
+		wait, err := h.claim.wait()
+		return nil, wait, err
 	case len(h.backlog) > 0:
 		first := h.backlog[0]
 		h.backlog = h.backlog[1:]
 		if len(h.backlog) > 0 {
 			notify(h.acceptable)
 		}
-		return first, nil
+		return first, nil, nil
 	case h.gone:
 		notify(h.acceptable) // for the next of those that wait
-		return nil, h.goneError()
+		return nil, nil, h.goneError()
 	case !r.allows(h.state):
-		return nil, r.refusal(h.state)
+		return nil, nil, r.refusal(h.state)
 	}
-	return nil, nil
+	return nil, h.acceptable, nil
 }

@@ -11,7 +11,7 @@ import (
 // accept_cb is set. A stub offers it as the capability QueuesCapability.
 type Queues interface {
 	// Claim makes the queue of a handle the caller's own: receiving from it by a context that
-	// is not the claim's fails with EBUSY until Release.
+	// is not the claim's fails with EBUSY until Release, also for those who wait already.
 	Claim(number int) (*Claim, error)
 }
 
@@ -20,9 +20,17 @@ const QueuesCapability = "driver.Queues"
 
 // A Claim is the ownership of a handle's queue.
 type Claim struct {
-	release  func()
-	unread   func(data []byte, from netip.AddrPort)
-	unaccept func(number int)
+	queue   claimed
+	free    chan struct{} // closed by Release
+	leaving bool          // under the table's lock
+}
+
+// claimed is a handle as its claim sees it.
+type claimed interface {
+	setLeaving(c *Claim, leaving bool)
+	release(c *Claim)
+	unreadData(data []byte, from netip.AddrPort)
+	unaccept(number int) bool
 }
 
 type claimKey struct{}
@@ -32,16 +40,35 @@ func (c *Claim) Context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, claimKey{}, c)
 }
 
-func (c *Claim) holds(ctx context.Context) bool { return ctx.Value(claimKey{}) == c }
+// Leave says that Release follows at once, when the owner's last call on the queue has
+// returned: others wait for it instead of failing with EBUSY.
+func (c *Claim) Leave() { c.queue.setLeaving(c, true) }
+
+// Stay takes Leave back.
+func (c *Claim) Stay() { c.queue.setLeaving(c, false) }
 
 // Unread gives data back that was received and not used: the next to receive gets it first.
-func (c *Claim) Unread(data []byte, from netip.AddrPort) { c.unread(data, from) }
+func (c *Claim) Unread(data []byte, from netip.AddrPort) { c.queue.unreadData(data, from) }
 
-// Unaccept gives a handle back that was accepted and not used.
-func (c *Claim) Unaccept(number int) { c.unaccept(number) }
+// Unaccept gives a handle back that was accepted and not used. It reports false where
+// the queue's own handle was closed meanwhile: the caller then has to close the accepted one.
+func (c *Claim) Unaccept(number int) bool { return c.queue.unaccept(number) }
 
 // Release gives the queue back to whoever receives.
-func (c *Claim) Release() { c.release() }
+func (c *Claim) Release() { c.queue.release(c) }
+
+// keepsOut reports whether a receiver with ctx is not the claim's owner. A nil claim keeps nobody out.
+func (c *Claim) keepsOut(ctx context.Context) bool {
+	return c != nil && ctx.Value(claimKey{}) != c
+}
+
+// wait returns what a receiver that is kept out waits for, or EBUSY.
+func (c *Claim) wait() (<-chan struct{}, error) {
+	if c.leaving {
+		return c.free, nil
+	}
+	return nil, EBUSY
+}
 
 // Claim makes the queue of an open handle the caller's. It fails with EBUSY where it is claimed already.
 func (t *Table[P]) Claim(number int) (*Claim, error) {
@@ -54,30 +81,43 @@ func (t *Table[P]) Claim(number int) (*Claim, error) {
 	if h.claim != nil {
 		return nil, EBUSY
 	}
-	c := &Claim{}
-	c.release = func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		if h.claim == c {
-			h.claim = nil
-		}
+	h.claim = &Claim{queue: h, free: make(chan struct{})}
+	// Those who wait for the queue learn that it is not theirs any more.
+	notify(h.readable)
+	notify(h.acceptable)
+	return h.claim, nil
+}
+
+func (h *Handle[P]) setLeaving(c *Claim, leaving bool) {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	c.leaving = leaving
+}
+
+func (h *Handle[P]) release(c *Claim) {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	if h.claim == c {
+		h.claim = nil
+		close(c.free)
 	}
-	c.unread = func(data []byte, from netip.AddrPort) {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		h.unread = slices.Insert(h.unread, 0, unreadChunk{slices.Clone(data), from})
-		notify(h.readable)
+}
+
+func (h *Handle[P]) unreadData(data []byte, from netip.AddrPort) {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	h.unread = slices.Insert(h.unread, 0, unreadChunk{slices.Clone(data), from})
+	notify(h.readable)
+}
+
+func (h *Handle[P]) unaccept(number int) bool {
+	back, err := h.table.Get(number)
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	if err != nil || h.closing {
+		return false
 	}
-	c.unaccept = func(number int) {
-		back, err := t.Get(number)
-		if err != nil {
-			return
-		}
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		h.backlog = slices.Insert(h.backlog, 0, back)
-		notify(h.acceptable)
-	}
-	h.claim = c
-	return c, nil
+	h.backlog = slices.Insert(h.backlog, 0, back)
+	notify(h.acceptable)
+	return true
 }

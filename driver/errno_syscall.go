@@ -2,7 +2,10 @@
 
 package driver
 
-import "syscall"
+import (
+	"errors"
+	"syscall"
+)
 
 // isSyscall compares with the operating system's number of the same name:
 // numbers differ from system to system, names do not.
@@ -13,6 +16,21 @@ func (e Errno) isSyscall(target error) bool {
 	}
 	same, ok := syscallErrnos[e]
 	return ok && same == number
+}
+
+// osErrno finds the operating system's number in err's tree and sets errno to ours of the same name.
+func osErrno(err error, errno *Errno) bool {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return false
+	}
+	for ours, same := range syscallErrnos {
+		if same == number {
+			*errno = ours
+			return true
+		}
+	}
+	return false
 }
 
 // syscallErrnos holds the names that every system's syscall package has.

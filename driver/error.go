@@ -63,16 +63,20 @@ func Wrap(op string, err error) error {
 }
 
 // ErrnoOf returns the number that err carries: that of an Errno or Error in its tree,
-// ETIMEDOUT for a deadline that passed, ECANCELED for a cancelled context, 0 for nil, and
-// EIO for all others.
+// that of the operating system's error with the same name, ETIMEDOUT for a deadline
+// that passed (an error whose Timeout reports true), ECANCELED for a cancelled context,
+// EOPNOTSUPP for errors.ErrUnsupported, 0 for nil, and EIO for all others.
 func ErrnoOf(err error) Errno {
 	var errno Errno
+	var timeout interface{ Timeout() bool }
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &errno):
 		return errno
-	case errors.Is(err, context.DeadlineExceeded):
+	case osErrno(err, &errno):
+		return errno
+	case errors.As(err, &timeout) && timeout.Timeout():
 		return ETIMEDOUT
 	case errors.Is(err, context.Canceled):
 		return ECANCELED

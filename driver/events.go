@@ -24,7 +24,9 @@ const DefaultBound = 1024
 // the device. Its zero value is ready to use. No goroutine runs while the queue is empty.
 type Events[E any] struct {
 	mu      sync.Mutex
-	queue   []queued[E]
+	queue   []queued[E] // what waits stands from head on
+	head    int
+	count   uint64 // how many were put in
 	running bool
 	subs    []*subscription[E]
 	dropped uint64
@@ -33,6 +35,7 @@ type Events[E any] struct {
 
 type queued[E any] struct {
 	event  E
+	number uint64 // its place among all that were put in
 	run    func() // set for a posted function
 	key    uint64 // not 0 for an event of which only the latest counts
 	needed bool   // never dropped
@@ -41,13 +44,14 @@ type queued[E any] struct {
 type subscription[E any] struct {
 	events  *Events[E]
 	deliver func(E)
-	ended   bool // under events.mu
+	since   uint64 // the number of the first event that it gets
+	ended   bool   // under events.mu
 }
 
 // Subscribe calls deliver for each event that is put in from now on.
 func (e *Events[E]) Subscribe(deliver func(E)) Subscription {
-	s := &subscription[E]{events: e, deliver: deliver}
 	e.mu.Lock()
+	s := &subscription[E]{events: e, deliver: deliver, since: e.count}
 	// The list is copied, so that a delivery under way keeps the one it reads.
 	e.subs = append(slices.Clip(e.subs), s)
 	e.mu.Unlock()
@@ -70,8 +74,8 @@ func (s *subscription[E]) Cancel() {
 
 func (s *subscription[E]) Post(f func()) { s.events.put(queued[E]{run: f, needed: true}) }
 
-// Put puts an event into the queue. Where the queue is full, the oldest event that is
-// not the latest of its kind is dropped and counted.
+// Put puts an event into the queue. Where the queue is full, the oldest event that was
+// put in by Put is dropped and counted.
 func (e *Events[E]) Put(event E) { e.put(queued[E]{event: event}) }
 
 // PutLatest puts an event into the queue unless one with the same key waits there:
@@ -108,16 +112,23 @@ func (e *Events[E]) put(q queued[E]) {
 	if len(e.subs) == 0 && q.run == nil {
 		return
 	}
+	q.number = e.count
+	e.count++
 	if q.key != 0 {
-		for i := range e.queue {
+		for i := e.head; i < len(e.queue); i++ {
 			if e.queue[i].key == q.key {
-				e.queue[i].event = q.event
+				e.queue[i] = q
 				return
 			}
 		}
 	}
-	if len(e.queue) >= DefaultBound {
+	if len(e.queue)-e.head >= DefaultBound {
 		e.dropOldest()
+	}
+	if len(e.queue) == cap(e.queue) && e.head > len(e.queue)/2 {
+		n := copy(e.queue, e.queue[e.head:])
+		clear(e.queue[n:])
+		e.queue, e.head = e.queue[:n], 0
 	}
 	e.queue = append(e.queue, q)
 	if !e.running {
@@ -127,13 +138,26 @@ func (e *Events[E]) put(q queued[E]) {
 }
 
 func (e *Events[E]) dropOldest() {
-	for i := range e.queue {
-		if !e.queue[i].needed {
-			e.queue = slices.Delete(e.queue, i, i+1)
-			e.dropped++
-			return
+	for i := e.head; i < len(e.queue); i++ {
+		if e.queue[i].needed || e.queue[i].key != 0 {
+			continue
 		}
+		e.dropped++
+		copy(e.queue[e.head+1:i+1], e.queue[e.head:i])
+		e.take()
+		return
 	}
+}
+
+// take takes the first of what waits.
+func (e *Events[E]) take() queued[E] {
+	first := e.queue[e.head]
+	e.queue[e.head] = queued[E]{}
+	e.head++
+	if e.head == len(e.queue) {
+		e.queue, e.head = e.queue[:0], 0
+	}
+	return first
 }
 
 // run delivers until the queue is empty.
@@ -149,8 +173,7 @@ func (e *Events[E]) run() {
 			e.mu.Unlock()
 			return
 		}
-		next := e.queue[0]
-		e.queue = slices.Delete(e.queue, 0, 1)
+		next := e.take()
 		subs := e.subs
 		e.mu.Unlock()
 
@@ -160,9 +183,9 @@ func (e *Events[E]) run() {
 		}
 		for _, s := range subs {
 			e.mu.Lock()
-			ended := s.ended
+			wanted := !s.ended && next.number >= s.since
 			e.mu.Unlock()
-			if !ended {
+			if wanted {
 				s.deliver(next.event)
 			}
 		}

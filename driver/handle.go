@@ -10,17 +10,20 @@ type Handle[P any] struct {
 	props P
 	state int
 
-	closing bool          // its owner closes it
-	closed  chan struct{} // closed then
-	gone    bool          // the other side ended it, or the connection was lost
-	cause   error         // why it is gone, nil for an orderly end
-	ended   bool          // its receive queue delivers nothing more
-	told    uint64        // the events that were told once and are not told again
-	bars    []bar         // methods that are refused
+	life    context.Context    // ends when its owner closes it
+	kill    context.CancelFunc // ends life
+	closed  <-chan struct{}    // of life
+	closing bool               // life has ended
+	gone    bool               // the other side ended it, or the connection was lost
+	cause   error              // why it is gone, nil for an orderly end
+	ended   bool               // its receive queue delivers nothing more
+	told    uint64             // the events that were told once and are not told again
+	bars    []bar              // methods that are refused
 
-	busy  bool // a call whose rule is Alone is under way
-	late  Late // what the hardware told during it
-	claim *Claim
+	busy   bool // a call whose rule is Alone is under way
+	defers bool // that call changes the state: what the hardware tells goes after its events
+	late   Late // what the hardware told during it
+	claim  *Claim
 
 	reader     chan struct{} // holds a token while somebody receives
 	readable   chan struct{} // holds a token when the hardware has something to read
@@ -90,7 +93,9 @@ func (h *Handle[P]) Enter(r *Rule) error {
 	if !r.allows(h.state) {
 		return r.refusal(h.state)
 	}
-	h.busy = h.busy || r.Alone
+	if r.Alone {
+		h.busy, h.defers = true, r.To != Stay
+	}
 	return nil
 }
 
@@ -115,16 +120,11 @@ func (h *Handle[P]) goneError() error {
 // function that frees it.
 func (h *Handle[P]) Context(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	done := make(chan struct{})
-	go func() {
-		select {
-		case <-h.closed:
-			cancel(ECONNABORTED)
-		case <-ctx.Done():
-		}
-		close(done)
-	}()
-	return ctx, func() { cancel(nil); <-done }
+	stop := context.AfterFunc(h.life, func() { cancel(ECONNABORTED) })
+	return ctx, func() {
+		stop()
+		cancel(nil)
+	}
 }
 
 // Abort ends a call that failed with err, and returns the error to give: ECONNABORTED
@@ -164,7 +164,7 @@ func (h *Handle[P]) Settle() Late {
 
 func (h *Handle[P]) settle() Late {
 	late := h.late
-	h.busy, h.late = false, Late{}
+	h.busy, h.defers, h.late = false, false, Late{}
 	return late
 }
 
@@ -196,14 +196,14 @@ func (h *Handle[P]) Tell(bit uint8) bool {
 // Lose notes that the other side ended the handle (cause nil) or that the connection
 // was lost, moves it to state, and wakes whoever waits on it. It reports whether that
 // is news, to be told now: not where the handle is closed or gone already, nor while a
-// call is under way whose events go first.
+// call is under way that changes the state, whose events go first.
 func (h *Handle[P]) Lose(state int, cause error) bool {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
 	if h.closing || h.gone {
 		return false
 	}
-	if h.busy {
+	if h.defers {
 		h.late.Gone, h.late.Cause = true, cause
 		return false
 	}
@@ -234,7 +234,7 @@ func (h *Handle[P]) Close() ([]*Handle[P], bool) {
 func (h *Handle[P]) shut() {
 	if !h.closing {
 		h.closing = true
-		close(h.closed)
+		h.kill()
 	}
 }
 
@@ -245,6 +245,18 @@ func (h *Handle[P]) Free() {
 	h.shut()
 	if n := h.link.Number(); h.table.slots[n] == h {
 		h.table.slots[n] = nil
+	}
+}
+
+// await waits for c. It fails when the context ends or the handle is closed.
+func (h *Handle[P]) await(ctx context.Context, op string, c <-chan struct{}) error {
+	select {
+	case <-c:
+		return nil
+	case <-ctx.Done():
+		return FromContext(op, ctx)
+	case <-h.closed:
+		return ECONNABORTED
 	}
 }
 

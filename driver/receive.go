@@ -8,7 +8,8 @@ import (
 )
 
 // A ReadFunc is the hardware call that takes what a link has received, in one
-// transaction. It answers EAGAIN when nothing is there and io.EOF at the end.
+// transaction. It answers EAGAIN when nothing is there and io.EOF at the end. The
+// address is the sender of a datagram; what belongs to a stream has none.
 type ReadFunc func(ctx context.Context, link Link, buf []byte) (int, netip.AddrPort, error)
 
 // unreadChunk is what the owner of a claim gave back.
@@ -26,7 +27,7 @@ func (h *Handle[P]) Readable() bool {
 	if h.closing || h.ended {
 		return false
 	}
-	if h.busy {
+	if h.defers {
 		h.late.Readable = true
 		return false
 	}
@@ -38,25 +39,51 @@ func (h *Handle[P]) Readable() bool {
 // stream, with EBUSY while somebody else has claimed the queue, with ECONNABORTED when
 // the handle is closed, and with the context's error.
 func (h *Handle[P]) Receive(ctx context.Context, r *Rule, buf []byte, read ReadFunc) (int, netip.AddrPort, error) {
-	var none netip.AddrPort
-	if err := h.enterReceive(ctx, r); err != nil {
-		return 0, none, err
+	for {
+		wait, err := h.enterReceive(ctx, r)
+		if err == nil && wait != nil {
+			err = h.await(ctx, r.Op, wait)
+		} else if err == nil {
+			err = h.takeTurn(ctx, r.Op)
+		}
+		if err != nil {
+			return 0, netip.AddrPort{}, err
+		}
+		if wait != nil {
+			continue
+		}
+		n, from, err := h.receive(ctx, r, buf, read)
+		<-h.reader
+		if err != errClaimed {
+			return n, from, err
+		}
+	}
+}
+
+// errClaimed says that somebody claimed the queue during the wait.
+var errClaimed = errors.New("queue claimed")
+
+// takeTurn makes the caller the one that reads.
+func (h *Handle[P]) takeTurn(ctx context.Context, op string) error {
+	select {
+	case h.reader <- struct{}{}:
+		return nil
+	default:
 	}
 	select {
 	case h.reader <- struct{}{}:
-	default:
-		select {
-		case h.reader <- struct{}{}:
-		case <-ctx.Done():
-			return 0, none, FromContext(r.Op, ctx)
-		case <-h.closed:
-			return 0, none, ECONNABORTED
-		}
+		return nil
+	case <-ctx.Done():
+		return FromContext(op, ctx)
+	case <-h.closed:
+		return ECONNABORTED
 	}
-	defer func() { <-h.reader }()
+}
 
+// receive is Receive for the one that reads.
+func (h *Handle[P]) receive(ctx context.Context, r *Rule, buf []byte, read ReadFunc) (int, netip.AddrPort, error) {
 	for {
-		n, from, done, err := h.pending(buf)
+		n, from, done, err := h.pending(ctx, buf)
 		if done {
 			return n, from, err
 		}
@@ -67,42 +94,41 @@ func (h *Handle[P]) Receive(ctx context.Context, r *Rule, buf []byte, read ReadF
 		}
 		if gone {
 			// The link was gone before this read: nothing can follow.
-			return h.received(0, none, io.EOF, cause)
+			return h.received(0, netip.AddrPort{}, io.EOF, cause)
 		}
-		select {
-		case <-h.readable:
-		case <-ctx.Done():
-			return 0, none, FromContext(r.Op, ctx)
-		case <-h.closed:
-			return 0, none, ECONNABORTED
+		if err := h.await(ctx, r.Op, h.readable); err != nil {
+			return 0, netip.AddrPort{}, err
 		}
 	}
 }
 
 // enterReceive is Enter for a queue: what was received before the other side ended
-// the handle can still be taken, and the end of the stream after it.
-func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule) error {
+// the handle can still be taken, and the end of the stream after it. A channel that is
+// not nil is to be waited for before another try.
+func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule) (wait <-chan struct{}, err error) {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
-	switch {
-	case h.closing:
-		return h.table.rules.Invalid
-	case h.claim != nil && !h.claim.holds(ctx):
-		return EBUSY
-	case !h.gone && !r.allows(h.state):
-		return r.refusal(h.state)
+	if h.closing {
+		return nil, h.table.rules.Invalid
 	}
-	return nil
+	if h.claim.keepsOut(ctx) {
+		return h.claim.wait()
+	}
+	if !h.gone && !r.allows(h.state) {
+		return nil, r.refusal(h.state)
+	}
+	return nil, nil
 }
 
 // pending answers from what needs no hardware: data that was given back, the end of a queue.
-func (h *Handle[P]) pending(buf []byte) (n int, from netip.AddrPort, done bool, err error) {
+func (h *Handle[P]) pending(ctx context.Context, buf []byte) (n int, from netip.AddrPort, done bool, err error) {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
-	select {
-	case <-h.closed:
+	if h.closing {
 		return 0, from, true, ECONNABORTED
-	default:
+	}
+	if h.claim.keepsOut(ctx) {
+		return 0, from, true, errClaimed
 	}
 	if len(h.unread) > 0 {
 		chunk := &h.unread[0]

@@ -1,6 +1,9 @@
 package driver
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // Rules are what a description says of its handles.
 type Rules struct {
@@ -56,9 +59,11 @@ func (t *Table[P]) open(state int, props P) (*Handle[P], error) {
 	t.generations[number]++
 	h := &Handle[P]{
 		table: t, link: MakeLink(number, t.generations[number]), state: state, props: props,
-		closed: make(chan struct{}), readable: make(chan struct{}, 1), acceptable: make(chan struct{}, 1), reader: make(chan struct{}, 1),
+		readable: make(chan struct{}, 1), acceptable: make(chan struct{}, 1), reader: make(chan struct{}, 1),
 		backlogBound: t.rules.Backlog,
 	}
+	h.life, h.kill = context.WithCancel(context.Background())
+	h.closed = h.life.Done()
 	t.slots[number] = h
 	return h, nil
 }

@@ -1,0 +1,13 @@
+// Package conform is what generated conformance tests share: the runner, waiting
+// for events in their order, deadlines, and the bookkeeping of what a set-up or its
+// hardware cannot do.
+//
+// A generated package such as netdevtest holds the tests themselves, made from what
+// the description promises, and a Run that a driver's test calls. What stands here
+// knows no interface.
+//
+// A test has one of four outcomes. It passes; it fails; it is not applicable,
+// because the world around the device lacks a stimulus, or the device declares a
+// limit or lacks a capability; or it waits for a hardware call that the driver has not
+// filled in yet (driver.NotFilledIn).
+package conform

@@ -1,0 +1,162 @@
+package mock
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// A Matcher tells which values of a parameter an expectation takes. The zero Matcher takes all.
+type Matcher[T any] struct{ *rule[T] }
+
+type rule[T any] struct {
+	match func(T) bool
+	text  func(show func(T) string) string // how a failure prints it; show prints a value of T
+	take  func(T)                          // told of the value of a call that was taken
+}
+
+// Func returns a Matcher of the values for which match reports true. The text says in a
+// failure what was wanted: "an even port".
+func Func[T any](text string, match func(T) bool) Matcher[T] {
+	return describedBy(func(func(T) string) string { return text }, match)
+}
+
+func describedBy[T any](text func(show func(T) string) string, match func(T) bool) Matcher[T] {
+	return Matcher[T]{&rule[T]{match: match, text: text}}
+}
+
+// equalTo is not inlined, nor are those that call it: a generated mock calls them for
+// each parameter, and each place would get functions of its own to compile.
+func equalTo[T any](want T, match func(T) bool) Matcher[T] {
+	return describedBy(func(show func(T) string) string { return show(want) }, match)
+}
+
+// Any returns a Matcher of all values.
+func Any[T any]() Matcher[T] { return Func("anything", func(T) bool { return true }) }
+
+// Eq returns a Matcher of one value.
+//
+//go:noinline
+func Eq[T comparable](want T) Matcher[T] {
+	return equalTo(want, func(got T) bool { return got == want })
+}
+
+// Bytes returns a Matcher of one sequence of bytes. It keeps a copy of want; nil is an empty one.
+//
+//go:noinline
+func Bytes[T ~[]byte](want T) Matcher[T] {
+	want = bytes.Clone(want)
+	return equalTo(want, func(got T) bool { return bytes.Equal(got, want) })
+}
+
+// List returns a Matcher of one list, element by element. It keeps a copy of want; nil is an empty one.
+//
+//go:noinline
+func List[T comparable](want []T) Matcher[[]T] {
+	want = slices.Clone(want)
+	return equalTo(want, func(got []T) bool { return slices.Equal(got, want) })
+}
+
+// Pointee returns a Matcher of pointers to one value, or of nil.
+//
+//go:noinline
+func Pointee[T comparable](want *T) Matcher[*T] {
+	if want == nil {
+		return equalTo(want, func(got *T) bool { return got == nil })
+	}
+	value := *want
+	return equalTo(&value, func(got *T) bool { return got != nil && *got == value })
+}
+
+// Equal returns a Matcher of the values whose method Equal says that they are, such as a
+// point in time.
+//
+//go:noinline
+func Equal[T interface{ Equal(T) bool }](want T) Matcher[T] {
+	return equalTo(want, func(got T) bool { return got.Equal(want) })
+}
+
+// Deep returns a Matcher of the values that reflect.DeepEqual finds equal. It is for
+// types that == does not compare.
+//
+//go:noinline
+func Deep[T any](want T) Matcher[T] {
+	return equalTo(want, func(got T) bool { return reflect.DeepEqual(got, want) })
+}
+
+// IsError returns a Matcher of the errors for which errors.Is finds target; of nil where target is nil.
+//
+//go:noinline
+func IsError(target error) Matcher[error] {
+	return equalTo(target, func(got error) bool { return errors.Is(got, target) })
+}
+
+// SameNil returns a Matcher of the values that are nil where want is, and not nil where
+// it is not. It is for functions, which cannot be compared.
+//
+//go:noinline
+func SameNil[T any](want T) Matcher[T] {
+	null := isNil(want)
+	text := "a func"
+	if null {
+		text = "nil"
+	}
+	return Func(text, func(got T) bool { return isNil(got) == null })
+}
+
+// NotNil returns a Matcher of all values but nil.
+func NotNil[T any]() Matcher[T] {
+	return Func("not nil", func(got T) bool { return !isNil(got) })
+}
+
+// Not returns a Matcher of the values that m does not take.
+func Not[T any](m Matcher[T]) Matcher[T] {
+	return describedBy(func(show func(T) string) string { return "not " + m.print(show) },
+		func(got T) bool { return !m.matches(got) })
+}
+
+// Prefix returns a Matcher of the strings that begin with prefix.
+func Prefix[T ~string](prefix T) Matcher[T] {
+	return describedBy(func(show func(T) string) string { return "prefix " + show(prefix) },
+		func(got T) bool { return strings.HasPrefix(string(got), string(prefix)) })
+}
+
+// InRange returns a Matcher of the values from least to most.
+func InRange[T cmp.Ordered](least, most T) Matcher[T] {
+	return describedBy(func(show func(T) string) string { return show(least) + " to " + show(most) },
+		func(got T) bool { return least <= got && got <= most })
+}
+
+// Capture returns a Matcher of all values. It puts that of each call that meets the
+// expectation into target, which the test reads after the call.
+func Capture[T any](target *T) Matcher[T] {
+	m := Any[T]()
+	m.take = func(got T) { *target = got }
+	return m
+}
+
+func (m Matcher[T]) matches(v T) bool { return m.rule == nil || m.match(v) }
+
+func (m Matcher[T]) takes() bool { return m.rule != nil && m.take != nil }
+
+// print returns how a failure prints m, where show prints one value.
+func (m Matcher[T]) print(show func(T) string) string {
+	if m.rule == nil {
+		return "anything"
+	}
+	return m.text(show)
+}
+
+func isNil(v any) bool {
+	if v == nil {
+		return true
+	}
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Func, reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface, reflect.Chan:
+		return r.IsNil()
+	}
+	return false
+}

@@ -1,0 +1,299 @@
+package gen
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dave/jennifer/jen"
+
+	"drivergen/idl"
+)
+
+// A methodTests collects the tests of one method.
+type methodTests struct {
+	*suite
+	m     *idl.Method
+	group *suiteGroup
+}
+
+// methodGroup builds the tests of a method that follow from its declaration alone.
+func (s *suite) methodGroup(m *idl.Method) *suiteGroup {
+	mt := &methodTests{suite: s, m: m, group: &suiteGroup{name: m.Name, calls: s.hardwareOf(m)}}
+	if m.NoError {
+		return mt.group
+	}
+	mt.listedTest()
+	mt.handleTests()
+	if !s.i.Form.Sentinels {
+		mt.limitTests()
+	}
+	mt.stateTests()
+	mt.effectTests()
+	mt.fullTest()
+	if hasContext(m) {
+		mt.contextTests()
+	}
+	return mt.group
+}
+
+// hardwareOf returns the hardware calls that a method's tests lead to.
+func (s *suite) hardwareOf(m *idl.Method) []string {
+	owner := s.prefixed(s.i, "Hardware")
+	if m.Capability != nil {
+		owner = m.Capability.GoName + "Hardware"
+	}
+	var calls []string
+	add := func(call string) {
+		if !slices.Contains(calls, call) {
+			calls = append(calls, call)
+		}
+	}
+	if h := s.handleOf(m); h != nil {
+		add(owner + "." + s.creator(h).Hardware)
+	}
+	if !m.Snapshot && m.Hardware != "" && (m.Takes == nil || m.Takes.Kind == idl.Stream) {
+		add(owner + "." + m.Hardware)
+	}
+	return calls
+}
+
+// add adds a test.
+func (mt *methodTests) add(name string, body ...jen.Code) {
+	mt.group.tests = append(mt.group.tests, &suiteTest{
+		name: name, goFn: unexport(mt.m.GoName) + camel(name), body: body,
+	})
+}
+
+// errnoOr returns an errno of the description, or the one that stands for it where it names none.
+func (s *suite) errnoOr(e *idl.Errno, or string) *jen.Statement {
+	if e == nil {
+		return jen.Qual(driverPath, or)
+	}
+	return s.errno(e)
+}
+
+// listedTest: a call that needs nothing made before it fails, if it does, with one of
+// the errors that the description lists.
+func (mt *methodTests) listedTest() {
+	m := mt.m
+	if m.Handle != nil || m.Creates != nil || m.Endpoint != nil || len(m.Errnos)+len(m.Errors) == 0 {
+		return
+	}
+	mt.add("errors_listed", mt.outcome(m, mt.invoke(m, testContext(), mt.validArgs(m, nil)), "Listed")...)
+}
+
+// handleTests: a handle that was never open, and one that was closed.
+func (mt *methodTests) handleTests() {
+	s, m, h := mt.suite, mt.m, mt.handleOf(mt.m)
+	if h == nil {
+		return
+	}
+	invalid := s.errnoOr(h.Invalid, "EBADF")
+	never := []jen.Code{jen.Lit(1 << 15)}
+	if signed(h.Base.Kind) {
+		never = append(never, jen.Lit(-1))
+	}
+	loop := jen.For(jen.List(jen.Id("_"), jen.Id("handle")).Op(":=").Range().Index().Qual(s.core, h.GoName).Values(never...)).Block(
+		s.outcome(m, s.invoke(m, testContext(), s.validArgs(m, jen.Id("handle"))), "Fails", invalid)...)
+	mt.add("handle_never_open", loop)
+	end := s.ender(h)
+	if end == nil {
+		return
+	}
+	open, _ := s.inState(h, initial(h))
+	body := []jen.Code{jen.Id("handle").Op(":=").Add(open)}
+	body = append(body, block(s.outcome(end, s.invoke(end, testContext(), s.validArgs(end, jen.Id("handle"))), "Succeeds"))...)
+	body = append(body, block(s.outcome(m, s.invoke(m, testContext(), s.validArgs(m, jen.Id("handle"))), "Fails", invalid))...)
+	mt.add("handle_closed", body...)
+}
+
+// block gives statements that declare err a scope of their own.
+func block(code []jen.Code) []jen.Code {
+	if len(code) < 2 {
+		return code
+	}
+	return []jen.Code{jen.Block(code...)}
+}
+
+// limitTests: an argument just outside each limit.
+func (mt *methodTests) limitTests() {
+	for n, param := range mt.m.Params {
+		if param == mt.m.Handle {
+			continue
+		}
+		if t := param.Type; t.Kind == idl.StructType && !param.Pointer {
+			for _, field := range t.Struct.Fields {
+				for _, bad := range mt.badValues(field) {
+					value := mt.structOf(t, func(f *idl.Param) *jen.Statement {
+						switch {
+						case f == field:
+							return bad.code
+						case zeroAllowed(f):
+							return nil
+						}
+						return mt.validValue(mt.m, f)
+					})
+					mt.limitTest(n, field, bad.name, value)
+				}
+			}
+			continue
+		}
+		for _, bad := range mt.badValues(param) {
+			mt.limitTest(n, param, bad.name, bad.code)
+		}
+	}
+}
+
+func (mt *methodTests) limitTest(n int, param *idl.Param, what string, value jen.Code) {
+	s, m := mt.suite, mt.m
+	var body []jen.Code
+	var handle jen.Code
+	if h := s.handleOf(m); h != nil {
+		open, ok := s.inState(h, s.allowed(m))
+		if !ok {
+			return
+		}
+		handle = jen.Id("handle")
+		body = append(body, jen.Id("handle").Op(":=").Add(open))
+	}
+	arguments := s.validArgs(m, handle)
+	arguments[n] = value
+	errno := s.errnoOr(param.Invalid, "EINVAL")
+	body = append(body, s.outcome(m, s.invoke(m, testContext(), arguments), "FailsNaming", errno, jen.Lit(param.Name))...)
+	mt.add(param.Name+"_"+what, body...)
+}
+
+// allowed returns a state in which a method is allowed: the first that its transitions
+// list, or the last for a method that takes from a queue, which fills only there.
+func (s *suite) allowed(m *idl.Method) *idl.State {
+	h := s.handleOf(m)
+	for _, t := range transitions(m) {
+		switch {
+		case len(t.From) > 0 && m.Takes != nil:
+			return t.From[len(t.From)-1]
+		case len(t.From) > 0:
+			return t.From[0]
+		}
+	}
+	return initial(h)
+}
+
+// stateTests: each state from which the method is not allowed.
+func (mt *methodTests) stateTests() {
+	s, m, h := mt.suite, mt.m, mt.handleOf(mt.m)
+	if h == nil {
+		return
+	}
+	for _, t := range transitions(m) {
+		for _, state := range h.States {
+			errno := t.Else[state]
+			open, ok := s.inState(h, state)
+			if errno == nil || !ok || leadsOut(m.First, state) {
+				continue
+			}
+			body := append([]jen.Code{jen.Id("handle").Op(":=").Add(open)},
+				s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, jen.Id("handle"))), "Fails", s.errno(errno))...)
+			mt.add(where(t)+"when_"+state.Name, body...)
+		}
+	}
+}
+
+// leadsOut reports whether first is a method that is called before another one on a
+// handle in a state, so that the other is not refused there.
+func leadsOut(first *idl.Method, state *idl.State) bool {
+	if first == nil {
+		return false
+	}
+	return slices.ContainsFunc(transitions(first), func(t *idl.Transition) bool {
+		return len(t.From) == 0 || slices.Contains(t.From, state)
+	})
+}
+
+// where returns the prefix of the tests of a transition that an argument's value chooses.
+func where(t *idl.Transition) string {
+	if t.Where == nil {
+		return ""
+	}
+	return strings.ToLower(t.Where.Value.Name) + "_"
+}
+
+// whereArgs returns made-up arguments with the value that chooses the transition.
+func (s *suite) whereArgs(t *idl.Transition, handle jen.Code) []jen.Code {
+	arguments := s.validArgs(t.Method, handle)
+	if t.Where != nil {
+		arguments[slices.Index(t.Method.Params, t.Where.Param)] = s.enumValue(t.Where.Param.Type, t.Where.Value)
+	}
+	return arguments
+}
+
+// effectTests: what a transition ends and bars.
+func (mt *methodTests) effectTests() {
+	s, m, h := mt.suite, mt.m, mt.handleOf(mt.m)
+	if h == nil {
+		return
+	}
+	for _, t := range transitions(m) {
+		state := initial(h)
+		if len(t.From) > 0 {
+			state = t.From[len(t.From)-1]
+		}
+		open, ok := s.inState(h, state)
+		if !ok {
+			continue
+		}
+		effect := func(name string, then *idl.Method, check string, more ...jen.Code) {
+			body := []jen.Code{jen.Id("handle").Op(":=").Add(open.Clone())}
+			body = append(body, block(s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, jen.Id("handle"))), "Succeeds"))...)
+			body = append(body, block(s.outcome(then, s.invoke(then, testContext(), s.validArgs(then, jen.Id("handle"))), check, more...))...)
+			mt.add(where(t)+name+"_"+then.Name, body...)
+		}
+		for _, bar := range t.Bars {
+			effect("bars", bar.Method, "Fails", s.errno(bar.Errno))
+		}
+		for _, q := range t.Ends {
+			if q.Kind == idl.Stream && q.Method != nil {
+				effect("ends", q.Method, "Ends")
+			}
+		}
+	}
+}
+
+// fullTest: the table of handles is full at some time, and has room again when one was closed.
+func (mt *methodTests) fullTest() {
+	s, m := mt.suite, mt.m
+	h := m.Creates
+	if h == nil || s.creator(h) != m || s.ender(h) == nil {
+		return
+	}
+	end := s.ender(h)
+	results := []jen.Code{jen.Id("handle")}
+	for range m.Returns[1:] {
+		results = append(results, jen.Id("_"))
+	}
+	create := func(first string) *jen.Statement {
+		list := append([]jen.Code{jen.Id(first)}, results[1:]...)
+		return jen.List(append(list, jen.Err())...)
+	}
+	call := s.invoke(m, testContext(), s.validArgs(m, nil))
+	mt.add("table_full",
+		jen.Var().Id("open").Index().Qual(s.core, h.GoName),
+		jen.For().Block(
+			create("handle").Op(":=").Add(call.Clone()),
+			jen.If(jen.Err().Op("!=").Nil()).Block(
+				jen.Id("t").Dot("Fails").Call(s.call(m), jen.Err(), s.errnoOr(h.Full, "EMFILE")),
+				jen.Break(),
+			),
+			jen.If(jen.Id("open").Op("=").Append(jen.Id("open"), jen.Id("handle")), jen.Len(jen.Id("open")).Op(">").Add(conf("MostHandles"))).Block(
+				jen.Id("t").Dot("NotApplicable").Call(jen.Lit("the device opened %d handles without an end"), jen.Len(jen.Id("open"))),
+			),
+		),
+		jen.For(jen.List(jen.Id("_"), jen.Id("handle")).Op(":=").Range().Id("open")).Block(
+			s.outcome(end, s.invoke(end, testContext(), s.validArgs(end, jen.Id("handle"))), "Succeeds")...),
+		s.failure(m, ":=", call),
+		jen.Id("t").Dot("Succeeds").Call(s.call(m), jen.Err()),
+	)
+}
+
+// within is the deadline of calls that are meant to meet it.
+const within = 50 * time.Millisecond

@@ -1,0 +1,81 @@
+package gen
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"drivergen/idl"
+)
+
+// testNames returns the names of the conformance tests of a description, by group.
+func testNames(t *testing.T, path string) map[string][]string {
+	t.Helper()
+	model, diagnostics := idl.Load(path)
+	if model == nil {
+		t.Fatalf("%s: %v", path, diagnostics)
+	}
+	p := newPkg(Input{Model: model, Source: path, ImportPath: "test/" + model.Package})
+	names := map[string][]string{}
+	for _, i := range model.Interfaces {
+		for _, g := range p.suite(i).groups {
+			for _, test := range g.tests {
+				names[g.name] = append(names[g.name], test.name)
+			}
+		}
+	}
+	return names
+}
+
+// TestConformanceTestsOfADescription: every promise that a declaration makes becomes a test.
+func TestConformanceTestsOfADescription(t *testing.T) {
+	want := map[string][]string{
+		"serial": {"errors_listed"},
+		"attach": {"table_full"},
+		"detach": {"handle_never_open", "handle_closed"},
+		"sample": {"handle_never_open", "handle_closed", "canceled", "deadline_passed", "canceled_while_waiting", "deadline_while_waiting"},
+		"measure": {"errors_listed", "label_too_short", "label_too_long", "gain_below_min", "gain_above_max", "range_not_listed",
+			"mode_not_listed", "count_not_listed", "canceled", "deadline_passed"},
+		"history":  {"errors_listed"},
+		"last":     {"errors_listed"},
+		"heat":     {"errors_listed", "degrees_below_min", "degrees_above_max"},
+		"scenario": {"measures", "samples", "heats"},
+	}
+	if diff := cmp.Diff(want, testNames(t, "testdata/lab.yaml")); diff != "" {
+		t.Errorf("the tests of lab.yaml differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestConformanceTestsOfStates(t *testing.T) {
+	names := testNames(t, "../idl/netdev.yaml")
+	want := []string{"handle_never_open", "handle_closed", "how_not_listed",
+		"rd_when_closed", "rd_when_bound", "rd_when_listening", "wr_when_closed", "wr_when_bound", "wr_when_listening",
+		"rdwr_when_closed", "rdwr_when_bound", "rdwr_when_listening",
+		"rd_ends_recv", "wr_bars_write", "wr_bars_send_to", "rdwr_bars_write", "rdwr_bars_send_to", "rdwr_ends_recv"}
+	if diff := cmp.Diff(want, names["shutdown"]); diff != "" {
+		t.Errorf("the tests of shutdown differ (-want +got):\n%s", diff)
+	}
+	for _, name := range names["send_to"] {
+		if name == "when_closed" {
+			t.Error("send_to is expected to refuse a socket that it binds first")
+		}
+	}
+}
+
+func TestStepsTo(t *testing.T) {
+	model, _ := idl.Load("../idl/netdev.yaml")
+	h := model.Handles[0]
+	for n, want := range []string{"", "bind", "connect", "bind listen"} {
+		way, ok := stepsTo(h, h.States[n])
+		got := ""
+		for _, step := range way {
+			if got != "" {
+				got += " "
+			}
+			got += step.Method.Name
+		}
+		if !ok || got != want {
+			t.Errorf("the way to %s is %q (%v), want %q", h.States[n].Name, got, ok, want)
+		}
+	}
+}

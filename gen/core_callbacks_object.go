@@ -1,0 +1,141 @@
+package gen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"drivergen/idl"
+)
+
+// Names around a handle's object.
+func objectName(h *idl.Handle) string   { return h.Properties.GoName + "Object" }
+func objectsField(h *idl.Handle) string { return unexport(h.Properties.GoName) + "s" }
+func makeName(h *idl.Handle) string     { return "make" + h.GoName }
+func addName(h *idl.Handle) string      { return "add" + h.GoName }
+func objectOfName(h *idl.Handle) string { return "object" + h.GoName }
+func oldestName(h *idl.Handle) string   { return "oldest" + h.GoName }
+func newestName(h *idl.Handle) string   { return "newest" + h.GoName }
+func forgetName(h *idl.Handle) string   { return "forget" + h.GoName }
+func callName(h *idl.Handle) string     { return "call" + h.GoName }
+func endName(h *idl.Handle) string      { return "end" + h.GoName }
+
+// object writes the object of a handle: its properties as getters, its callbacks as setters.
+func (c *callbackForm) object(f *jen.File, h *idl.Handle) {
+	events := c.handleEvents(h)
+	name := objectName(h)
+	f.Add(comment(
+		name+" is the one object of an open handle: its properties are read through getters, its callbacks set by",
+		"setters. Once the handle is closed its state is the first one.")).Line().
+		Type().Id(name).StructFunc(func(g *jen.Group) {
+		g.Id("form").Op("*").Id(c.name)
+		g.Id("handle").Id(h.GoName)
+		g.Id("ctx").Qual("context", "Context").Comment("of the calls on it; ends when it is closed")
+		g.Id("cancel").Qual("context", "CancelCauseFunc")
+		g.Line()
+		g.Id("mu").Qual("sync", "Mutex")
+		g.Id("ending").Bool().Comment("its owner closes it")
+		if len(c.ends(h)) > 0 {
+			g.Id("over").Bool().Comment("its end was told")
+		}
+		g.Id("last").Id(h.Properties.GoName).Comment("the snapshot that was read last")
+		for _, e := range events {
+			g.Id(callbackField(e)).Add(callbackType(c, e))
+			if e.Queue != nil {
+				g.Id(pumpField(e)).Qual(driverPath, "Pump").Index(c.pumped(e.Queue))
+			}
+		}
+	})
+	f.Line()
+	c.registry(f, h, events)
+	c.getters(f, h)
+	c.endsOfStream(f, h)
+	c.missedEnd(f, h)
+	for _, e := range events {
+		c.objectEvent(f, h, e)
+		if e.Queue != nil {
+			c.pumpSetter(f, h, e)
+		} else {
+			c.setter(f, "o", name, e, callbackType(c, e))
+		}
+	}
+}
+
+func (c *callbackForm) handleEvents(h *idl.Handle) []*idl.Event {
+	var events []*idl.Event
+	for _, e := range allEvents(c.i) {
+		if e.Handle != nil && e.Handle.Type.Handle == h {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
+func pumpField(e *idl.Event) string { return e.Queue.Name + "Pump" }
+
+// pumped returns the type of what a queue's pump moves.
+func (c *callbackForm) pumped(q *idl.Queue) *jen.Statement {
+	if q.Kind == idl.Stream {
+		return jen.Qual(driverPath, "Chunk")
+	}
+	return c.paramType(q.Method.Returns[0])
+}
+
+// getters writes a getter for each property.
+func (c *callbackForm) getters(f *jen.File, h *idl.Handle) {
+	var get *idl.Method
+	for _, m := range c.i.Methods {
+		if m.Snapshot && m.Handle.Type.Handle == h {
+			get = m
+		}
+	}
+	recv := jen.Params(jen.Id("o").Op("*").Id(objectName(h)))
+	f.Comment("snapshot reads the properties; of a closed handle it keeps what was read last, but for the state.")
+	f.Func().Add(recv.Clone()).Id("snapshot").Params().Id(h.Properties.GoName).BlockFunc(func(g *jen.Group) {
+		closed := jen.Id("o").Dot("ending")
+		now := jen.Id("o").Dot("last")
+		if get != nil {
+			g.List(jen.Id("now"), jen.Err()).Op(":=").Id("o").Dot("form").Dot("dev").Dot(get.GoName).Call(jen.Id("o").Dot("form").Dot("ctx"), jen.Id("o").Dot("handle"))
+			closed.Op("||").Err().Op("!=").Nil()
+			now = jen.Id("now")
+		}
+		g.Id("o").Dot("mu").Dot("Lock").Call()
+		g.Defer().Id("o").Dot("mu").Dot("Unlock").Call()
+		state := stateField(h)
+		if get == nil && state == nil {
+			g.Return(now)
+			return
+		}
+		g.If(closed).BlockFunc(func(g *jen.Group) {
+			if get != nil {
+				g.Id("now").Op("=").Id("o").Dot("last")
+			}
+			if state != nil {
+				g.Add(now.Clone()).Dot(state.GoName).Op("=").Id(h.StateEnum.Values[0].GoName)
+			}
+		})
+		if get != nil {
+			g.Id("o").Dot("last").Op("=").Id("now")
+		}
+		g.Return(now)
+	})
+	f.Line()
+	for _, field := range h.Properties.Fields {
+		f.Comment(field.GoName + " is the property " + field.Name + ".")
+		if field.Type.Kind == idl.HandleType && field.Type.Handle == h {
+			f.Func().Add(recv.Clone()).Id(field.GoName).Params().Id(h.GoName).Block(jen.Return(jen.Id("o").Dot("handle")))
+		} else {
+			f.Func().Add(recv.Clone()).Id(field.GoName).Params().Add(c.scalar(field)).Block(
+				jen.Return(c.toScalar(field, jen.Id("o").Dot("snapshot").Call().Dot(field.GoName))))
+		}
+		f.Line()
+	}
+}
+
+// stateField returns the property that is a handle's state, or nil.
+func stateField(h *idl.Handle) *idl.Param {
+	for _, field := range h.Properties.Fields {
+		if h.StateEnum != nil && field.Type.Enum == h.StateEnum {
+			return field
+		}
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package gen
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"drivergen/idl"
+)
+
+// enum writes an enum's or a set of flags' type, its values and its methods.
+func (p *pkg) enum(f *jen.File, e *idl.Enum) {
+	base := p.typ(e.Base)
+	if e.Flags {
+		base = jen.Uint()
+	}
+	f.Add(doc(e.Decl)).Type().Id(e.GoName).Add(base)
+	f.Line()
+	f.Comment("The values of " + e.GoName + ".")
+	f.Const().DefsFunc(func(g *jen.Group) {
+		for _, v := range e.Values {
+			def := g.Add(doc(v.Decl)).Id(v.GoName)
+			if !e.Untyped {
+				def.Id(e.GoName)
+			}
+			def.Op("=").Add(enumLiteral(e, v))
+		}
+	})
+	f.Line()
+	switch {
+	case e.Untyped:
+	case e.Flags:
+		p.flagsString(f, e)
+	case e.Base.Kind != idl.String:
+		p.enumString(f, e)
+	}
+	if !e.Untyped && !e.Flexible && !e.Flags {
+		p.enumValid(f, e)
+	}
+}
+
+func enumLiteral(e *idl.Enum, v *idl.EnumValue) *jen.Statement {
+	if e.Base.Kind == idl.String && !e.Flags {
+		return jen.Lit(v.Str)
+	}
+	return jen.Op(strconv.FormatInt(v.Int, 10))
+}
+
+func receiver(name string) string { return strings.ToLower(name[:1]) }
+
+func (p *pkg) enumString(f *jen.File, e *idl.Enum) {
+	recv := receiver(e.GoName)
+	f.Comment("String returns the value's name in the description.")
+	f.Func().Params(jen.Id(recv).Id(e.GoName)).Id("String").Params().String().Block(
+		jen.Switch(jen.Id(recv)).BlockFunc(func(g *jen.Group) {
+			for _, v := range e.Values {
+				g.Case(jen.Id(v.GoName)).Block(jen.Return(jen.Lit(v.Name)))
+			}
+		}),
+		jen.Return(jen.Lit(e.GoName+"(").Op("+").Qual("strconv", "FormatInt").Call(jen.Int64().Parens(jen.Id(recv)), jen.Lit(10)).Op("+").Lit(")")),
+	)
+	f.Line()
+}
+
+func (p *pkg) enumValid(f *jen.File, e *idl.Enum) {
+	recv := receiver(e.GoName)
+	f.Comment("Valid reports whether " + recv + " is one of the values that the description lists.")
+	f.Func().Params(jen.Id(recv).Id(e.GoName)).Id("Valid").Params().Bool().Block(
+		jen.Switch(jen.Id(recv)).Block(
+			jen.CaseFunc(func(g *jen.Group) {
+				for _, v := range e.Values {
+					g.Id(v.GoName)
+				}
+			}).Block(jen.Return(jen.True())),
+		),
+		jen.Return(jen.False()),
+	)
+	f.Line()
+}
+
+// flagsString writes String: the names of the flags that are set, joined by a space.
+func (p *pkg) flagsString(f *jen.File, e *idl.Enum) {
+	recv := receiver(e.GoName)
+	f.Comment("String returns the names of the flags that are set, joined by a space; " + strconv.Quote(e.Empty) + " where none is.")
+	f.Func().Params(jen.Id(recv).Id(e.GoName)).Id("String").Params().String().BlockFunc(func(g *jen.Group) {
+		g.If(jen.Id(recv).Op("==").Lit(0)).Block(jen.Return(jen.Lit(e.Empty)))
+		g.Var().Id("names").Index().String()
+		for _, v := range e.Values {
+			g.If(jen.Id(recv).Op("&").Id(v.GoName).Op("!=").Lit(0)).Block(
+				jen.Id("names").Op("=").Append(jen.Id("names"), jen.Lit(v.Name)))
+		}
+		g.Return(jen.Qual("strings", "Join").Call(jen.Id("names"), jen.Lit(" ")))
+	})
+	f.Line()
+}
+
+// literal writes a value of a type as a description writes it.
+func (p *pkg) literal(t *idl.Type, value string) *jen.Statement {
+	switch t.Kind {
+	case idl.EnumType:
+		for _, v := range t.Enum.Values {
+			if v.Name == value || v.Str == value && v.Str != "" {
+				return p.named(t, v.GoName)
+			}
+		}
+	case idl.String:
+		return jen.Lit(value)
+	case idl.IP:
+		return jen.Qual(netipPath, "MustParseAddr").Call(jen.Lit(value))
+	case idl.AddrPort:
+		return jen.Qual(netipPath, "MustParseAddrPort").Call(jen.Lit(value))
+	case idl.Bytes, idl.TextOrBytes:
+		return jen.Index().Byte().Parens(jen.Lit(value))
+	case idl.MAC:
+		return p.macLiteral(value)
+	case idl.Duration:
+		return durationLiteral(value)
+	}
+	return jen.Op(value)
+}
+
+func (p *pkg) macLiteral(value string) *jen.Statement {
+	return jen.Qual(driverPath, "MAC").ValuesFunc(func(g *jen.Group) {
+		for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ':' || r == '-' }) {
+			g.Op("0x" + strings.ToLower(part))
+		}
+	})
+}

@@ -1,0 +1,53 @@
+package gen
+
+import (
+	"bytes"
+	"go/format"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// leastChunk is how many bytes of source are worth a goroutine of their own.
+const leastChunk = 64 << 10
+
+// formatSource formats a Go file as gofmt does. Formatting is most of the work of
+// generating, so a large file is cut between declarations and its parts are formatted at
+// the same time; where a cut turns out to be inside a declaration, the file is formatted whole.
+func formatSource(source []byte) ([]byte, error) {
+	chunks := cut(source, min(len(source)/leastChunk, runtime.GOMAXPROCS(0)))
+	if len(chunks) < 2 {
+		return format.Source(source)
+	}
+	formatted := make([][]byte, len(chunks))
+	var group errgroup.Group
+	for i, chunk := range chunks {
+		group.Go(func() error {
+			text, err := format.Source(bytes.TrimSpace(chunk))
+			formatted[i] = bytes.TrimSpace(text)
+			return err
+		})
+	}
+	if group.Wait() != nil {
+		return format.Source(source)
+	}
+	return append(bytes.Join(formatted, []byte("\n\n")), '\n'), nil
+}
+
+// cut cuts a file into about n parts of the same size, each behind a line that closes a
+// block and is followed by empty lines.
+func cut(source []byte, n int) [][]byte {
+	var chunks [][]byte
+	end := []byte("\n}\n\n")
+	for ; n > 1; n-- {
+		size := len(source) / n
+		at := bytes.Index(source[size:], end)
+		if at < 0 {
+			break
+		}
+		at += size + len(end)
+		chunks = append(chunks, source[:at])
+		source = source[at:]
+	}
+	return append(chunks, source)
+}

@@ -1,0 +1,103 @@
+// Package gen turns a checked description into Go files.
+//
+// An emitter is a pure function from a Model to files. None reads YAML, none
+// reads another's output; each stands in a file of its own, and the table in
+// emitters.go lists them.
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"runtime"
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+	"golang.org/x/sync/errgroup"
+
+	"drivergen/idl"
+)
+
+// A Kind names a group of files that are generated together.
+type Kind string
+
+// The kinds, in the order in which they are listed to a user.
+const (
+	Core  Kind = "core"  // the interface, types, errnos, events, capabilities and the callback form
+	Mock  Kind = "mock"  // the mock
+	Trace Kind = "trace" // the tracing wrapper
+	Stub  Kind = "stub"  // what a driver fills in
+	Test  Kind = "test"  // the conformance tests
+)
+
+// Kinds returns every kind.
+func Kinds() []Kind { return []Kind{Core, Mock, Trace, Stub, Test} }
+
+// An Input is a description and where its code goes.
+type Input struct {
+	Model *idl.Model
+	// Source is the description's path as the generated files name it: relative
+	// to its module, with slashes.
+	Source string
+	// ImportPath is the import path of the core package.
+	ImportPath string
+}
+
+// A File is a generated file. Path is relative to the output directory, with slashes.
+type File struct {
+	Path    string
+	Package string // the description's package
+	Content []byte
+}
+
+// Generate runs the emitters of the given kinds over each input and returns the
+// formatted files in the order of the inputs and the table. No kinds means all.
+func Generate(inputs []Input, kinds []Kind) ([]File, error) {
+	if len(kinds) == 0 {
+		kinds = Kinds()
+	}
+	type job struct {
+		pkg  *pkg
+		emit emitter
+	}
+	var jobs []job
+	for _, in := range inputs {
+		p := newPkg(in)
+		for _, e := range emitters {
+			if slices.Contains(kinds, e.kind) && (e.wanted == nil || e.wanted(in.Model)) {
+				jobs = append(jobs, job{p, e})
+			}
+		}
+	}
+	files := make([]File, len(jobs))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, j := range jobs {
+		group.Go(func() error {
+			file, err := render(j.pkg, j.emit)
+			files[i] = file
+			return err
+		})
+	}
+	return files, group.Wait()
+}
+
+// render formats what an emitter built.
+func render(p *pkg, e emitter) (File, error) {
+	dir, name := p.place(e.kind)
+	f := jen.NewFilePathName(dir, name)
+	p.header(f)
+	e.emit(p, f)
+	f.NoFormat = true // formatSource does it
+	var buf bytes.Buffer
+	out := path.Join(p.model.Package, p.subfolder(e.kind), e.file(p))
+	err := f.Render(&buf)
+	content := buf.Bytes()
+	if err == nil {
+		content, err = formatSource(content)
+	}
+	if err != nil {
+		return File{}, fmt.Errorf("%s: generating %s: %w", p.source, out, err)
+	}
+	return File{Path: out, Package: p.model.Package, Content: groupImports(content)}, nil
+}

@@ -1,0 +1,250 @@
+package gen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"drivergen/idl"
+)
+
+// mockValues writes what a mock does with values: compare them, copy them, and print
+// them without what is sensitive. Structs that need it get a helper function each.
+type mockValues struct {
+	p       *pkg
+	f       *jen.File
+	taken   names
+	copies  map[*idl.Struct]string // the helper that copies a struct
+	redacts map[*idl.Struct]string // the helper that redacts a struct
+	pending []func()               // helpers that are named but not written yet
+}
+
+func newMockValues(p *pkg, f *jen.File) *mockValues {
+	return &mockValues{p: p, f: f, taken: names{}, copies: map[*idl.Struct]string{}, redacts: map[*idl.Struct]string{}}
+}
+
+// helpers writes the helper functions that the rest of the file uses.
+func (v *mockValues) helpers() {
+	for len(v.pending) > 0 {
+		write := v.pending[0]
+		v.pending = v.pending[1:]
+		write()
+	}
+}
+
+// arg returns the expression that hands argument n to MatchArgs's a.
+func (v *mockValues) arg(n int, param *idl.Param, field *jen.Statement) *jen.Statement {
+	call := func(name string, more ...jen.Code) *jen.Statement {
+		return jen.Qual(mockPath, name).Call(append([]jen.Code{
+			jen.Id("a"), jen.Lit(n), jen.Lit(param.Name), field.Clone()}, more...)...)
+	}
+	if param.Sensitive {
+		return call("Sensitive")
+	}
+	if redact := v.mapper(param, v.redactsStruct); redact != nil {
+		return call("Redacted", redact)
+	}
+	return call("Arg")
+}
+
+// copied returns the expression of an argument as it is recorded: copied where it refers
+// to memory that the caller may change.
+func (v *mockValues) copied(param *idl.Param, value *jen.Statement) *jen.Statement {
+	if isBytes(param) {
+		return jen.Id("m").Dot("ctl").Dot("Copy").Call(value)
+	}
+	if copied := v.mapper(param, v.copiesStruct); copied != nil {
+		return copied.Call(value)
+	}
+	return value
+}
+
+// A structMapper returns the name of the function that maps a struct, or "" where it
+// stays as it is. References says that it also maps bytes, lists and pointers themselves.
+type structMapper struct {
+	of         func(t *idl.Type) string
+	references bool
+}
+
+func (v *mockValues) copiesStruct() structMapper {
+	return structMapper{of: v.copyOf, references: true}
+}
+
+func (v *mockValues) redactsStruct() structMapper { return structMapper{of: v.redactOf} }
+
+// mapper returns a function of a parameter's type that maps its values, or nil where they stay as they are.
+func (v *mockValues) mapper(param *idl.Param, by func() structMapper) *jen.Statement {
+	m := by()
+	if param.GoType != "" {
+		if param.Pointer && m.references {
+			return jen.Qual(mockPath, "Target").Index(qualified(param.GoType)).Call(jen.Nil())
+		}
+		return nil
+	}
+	if param.Pointer {
+		return v.container("Target", param.Type, m)
+	}
+	return v.mapType(param.Type, m)
+}
+
+func (v *mockValues) mapType(t *idl.Type, m structMapper) *jen.Statement {
+	switch t.Kind {
+	case idl.Bytes, idl.TextOrBytes:
+		if m.references {
+			return jen.Qual("bytes", "Clone")
+		}
+	case idl.List:
+		return v.container("Elements", t.Elem, m)
+	case idl.Optional:
+		return v.container("Target", t.Elem, m)
+	case idl.StructType:
+		if name := m.of(t); name != "" {
+			return jen.Id(name)
+		}
+	}
+	return nil
+}
+
+// container maps what a list or a pointer refers to.
+func (v *mockValues) container(function string, elem *idl.Type, m structMapper) *jen.Statement {
+	inner := v.mapType(elem, m)
+	if inner == nil {
+		if !m.references {
+			return nil
+		}
+		inner = jen.Nil()
+	}
+	return jen.Qual(mockPath, function).Index(v.p.typ(elem)).Call(inner)
+}
+
+func (v *mockValues) copyOf(t *idl.Type) string {
+	if !refers(t.Struct, map[*idl.Struct]bool{}) {
+		return ""
+	}
+	return v.helper(v.copies, "copy", "returns a copy of v that shares nothing with it.", t, func(field *idl.Param, value *jen.Statement) *jen.Statement {
+		if copied := v.mapper(field, v.copiesStruct); copied != nil {
+			return value.Clone().Op("=").Add(copied).Call(value.Clone())
+		}
+		return nil
+	})
+}
+
+func (v *mockValues) redactOf(t *idl.Type) string {
+	if !hasSecret(t.Struct, map[*idl.Struct]bool{}) {
+		return ""
+	}
+	return v.helper(v.redacts, "redact", "returns v without what is sensitive.", t, func(field *idl.Param, value *jen.Statement) *jen.Statement {
+		if field.Sensitive {
+			return value.Clone().Op("=").Add(v.p.redaction(field))
+		}
+		if redact := v.mapper(field, v.redactsStruct); redact != nil {
+			return value.Clone().Op("=").Add(redact).Call(value.Clone())
+		}
+		return nil
+	})
+}
+
+// helper returns the name of the function that maps a struct field by field, and sees
+// to it that the function is written.
+func (v *mockValues) helper(known map[*idl.Struct]string, verb, doc string, t *idl.Type, field func(*idl.Param, *jen.Statement) *jen.Statement) string {
+	if name, ok := known[t.Struct]; ok {
+		return name
+	}
+	name := v.taken.claim(verb+t.Struct.GoName, "2")
+	known[t.Struct] = name
+	v.pending = append(v.pending, func() {
+		typ := v.p.typ(t)
+		v.f.Comment(name + " " + doc)
+		v.f.Func().Id(name).Params(jen.Id("v").Add(typ.Clone())).Add(typ).BlockFunc(func(g *jen.Group) {
+			for _, param := range t.Struct.Fields {
+				if statement := field(param, jen.Id("v").Dot(param.GoName)); statement != nil {
+					g.Add(statement)
+				}
+			}
+			g.Return(jen.Id("v"))
+		})
+		v.f.Line()
+	})
+	return name
+}
+
+// redaction returns what stands in the place of a sensitive field.
+func (p *pkg) redaction(field *idl.Param) *jen.Statement {
+	if field.Type.Kind == idl.String && field.GoType == "" && !field.Pointer {
+		return jen.Qual(driverPath, "Redaction")
+	}
+	return p.zeroValue(field)
+}
+
+// hasSecret reports whether a struct has a sensitive field, however deep.
+func hasSecret(s *idl.Struct, seen map[*idl.Struct]bool) bool {
+	return anyField(s, seen, func(field *idl.Param) bool { return field.Sensitive })
+}
+
+// refers reports whether a struct refers to memory that a copy of it shares, however deep.
+func refers(s *idl.Struct, seen map[*idl.Struct]bool) bool {
+	return anyField(s, seen, func(field *idl.Param) bool {
+		switch field.Type.Kind {
+		case idl.Bytes, idl.TextOrBytes, idl.List, idl.Optional:
+			return field.GoType == ""
+		}
+		return field.Pointer
+	})
+}
+
+// anyField reports whether test holds for a field of a struct, or of a struct in it.
+func anyField(s *idl.Struct, seen map[*idl.Struct]bool, test func(*idl.Param) bool) bool {
+	if seen[s] {
+		return false
+	}
+	seen[s] = true
+	for _, field := range s.Fields {
+		t := field.Type
+		for t.Elem != nil {
+			t = t.Elem
+		}
+		if test(field) || field.GoType == "" && t.Kind == idl.StructType && anyField(t.Struct, seen, test) {
+			return true
+		}
+	}
+	return false
+}
+
+// matcher returns the matcher of the values that are equal to a parameter's.
+func (v *mockValues) matcher(param *idl.Param, value *jen.Statement) *jen.Statement {
+	name := "Eq"
+	switch kind := param.Type.Kind; {
+	case param.Pointer && param.GoType == "" && isComparable(param.Type):
+		name = "Pointee"
+	case param.Pointer, param.GoType != "":
+		name = "Deep"
+	case kind == idl.Bytes, kind == idl.TextOrBytes:
+		name = "Bytes"
+	case kind == idl.List && isComparable(param.Type.Elem):
+		name = "List"
+	case kind == idl.Optional && isComparable(param.Type.Elem):
+		name = "Pointee"
+	case kind == idl.Time:
+		name = "Equal"
+	case kind == idl.ErrorType:
+		name = "IsError"
+	case kind == idl.Func:
+		name = "SameNil"
+	case !isComparable(param.Type):
+		name = "Deep"
+	}
+	return jen.Qual(mockPath, name).Call(value)
+}
+
+// isComparable reports whether == compares what a value of the type holds.
+func isComparable(t *idl.Type) bool {
+	switch t.Kind {
+	case idl.Bytes, idl.TextOrBytes, idl.List, idl.Optional, idl.Func, idl.Any, idl.ErrorType, idl.Time:
+		return false
+	case idl.StructType:
+		for _, field := range t.Struct.Fields {
+			if field.GoType != "" || field.Pointer || !isComparable(field.Type) {
+				return false
+			}
+		}
+	}
+	return true
+}

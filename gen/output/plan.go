@@ -1,0 +1,206 @@
+package output
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// A File is one that a package should consist of.
+type File struct {
+	Path    string // relative to the output folder, with slashes: netdev/netdevmock/mock.go
+	Content []byte
+}
+
+// An Op is what happens to a file.
+type Op int
+
+// What can happen to a file.
+const (
+	Create Op = iota
+	Update
+	Remove // a file that drivergen wrote and does not produce any more
+)
+
+// A Change is one file that is not as it should be.
+type Change struct {
+	Op   Op
+	Path string // in the file system
+	Old  []byte // nil for Create
+	New  []byte // nil for Remove
+	mode fs.FileMode
+}
+
+// A Plan is what has to change for a package's folder to hold what it should.
+type Plan struct {
+	Dir     string   // the package's folder
+	Changes []Change // sorted by path; none where everything is right
+	Same    int      // how many files are right already
+}
+
+// Count returns how many of the plan's changes are of the given kinds.
+func (p *Plan) Count(ops ...Op) int {
+	n := 0
+	for _, c := range p.Changes {
+		for _, op := range ops {
+			if c.Op == op {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Removed returns the paths of the files that go.
+func (p *Plan) Removed() []string {
+	var paths []string
+	for _, c := range p.Changes {
+		if c.Op == Remove {
+			paths = append(paths, c.Path)
+		}
+	}
+	return paths
+}
+
+// Compare plans how out/name comes to hold files, all of which lie in that folder, and
+// nothing else that drivergen wrote. With partial, files beyond those are left
+// alone. Nothing is written.
+//
+// The error names every path that stands in the way: a file without the generated
+// mark, a folder in a file's place, a file in a folder's place.
+func Compare(out, name string, files []File, partial bool) (*Plan, error) {
+	p := &Plan{Dir: filepath.Join(out, name)}
+	if err := folderOrNothing(out); err != nil {
+		return nil, err
+	}
+	wanted := make(map[string]bool, len(files))
+	var errs []error
+	for _, f := range files {
+		if !filepath.IsLocal(f.Path) || !strings.HasPrefix(path.Clean(f.Path), name+"/") {
+			return nil, fmt.Errorf("generated file %s lies outside of its package %s", f.Path, name)
+		}
+		full := filepath.Join(out, filepath.FromSlash(f.Path))
+		if wanted[full] {
+			return nil, fmt.Errorf("%s is generated twice", full)
+		}
+		wanted[full] = true
+		change, err := compareFile(full, f.Content)
+		switch {
+		case err != nil:
+			errs = append(errs, err)
+		case change == nil:
+			p.Same++
+		default:
+			p.Changes = append(p.Changes, *change)
+		}
+	}
+	if !partial {
+		stale, err := staleFiles(p.Dir, wanted)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		p.Changes = append(p.Changes, stale...)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	sort.Slice(p.Changes, func(i, j int) bool { return p.Changes[i].Path < p.Changes[j].Path })
+	return p, nil
+}
+
+// compareFile returns what has to happen to one file, nil for nothing.
+func compareFile(name string, content []byte) (*Change, error) {
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &Change{Op: Create, Path: name, New: content, mode: 0o666}, nil
+	case err != nil:
+		return nil, inTheWay(name, err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is %s, where a generated file belongs: move it away", name, kindOf(info.Mode()))
+	}
+	old, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(old, content) {
+		return nil, nil
+	}
+	if !IsGenerated(old) {
+		return nil, fmt.Errorf("%s is written by hand (it has no line \"// Code generated … DO NOT EDIT.\"): "+
+			"move it away, or pass another folder with --out", name)
+	}
+	return &Change{Op: Update, Path: name, Old: old, New: content, mode: info.Mode().Perm()}, nil
+}
+
+// staleFiles returns the removal of each file below dir that drivergen wrote and that
+// is not wanted.
+func staleFiles(dir string, wanted map[string]bool) ([]Change, error) {
+	var stale []Change
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			if name == dir && errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			return err
+		}
+		if !entry.Type().IsRegular() || wanted[name] {
+			return nil
+		}
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if isOwn(content) {
+			info, err := entry.Info()
+			if err != nil {
+				return err
+			}
+			stale = append(stale, Change{Op: Remove, Path: name, Old: content, mode: info.Mode().Perm()})
+		}
+		return nil
+	})
+	return stale, err
+}
+
+// folderOrNothing refuses a path at which there is something else than a folder.
+func folderOrNothing(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return inTheWay(name, err)
+	case !info.IsDir():
+		return fmt.Errorf("%s is %s, not a folder: pass another one with --out", name, kindOf(info.Mode()))
+	}
+	return nil
+}
+
+// inTheWay names the part of the path that is no folder, where that is why err happened.
+func inTheWay(name string, err error) error {
+	for parent := filepath.Dir(name); parent != filepath.Dir(parent); parent = filepath.Dir(parent) {
+		if info, statErr := os.Stat(parent); statErr == nil && !info.IsDir() {
+			return fmt.Errorf("%s is %s, where a folder belongs: move it away", parent, kindOf(info.Mode()))
+		}
+	}
+	return err
+}
+
+func kindOf(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode.IsRegular():
+		return "a file"
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	}
+	return "a special file"
+}

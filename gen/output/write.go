@@ -1,0 +1,188 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Write carries plans out, all of them or none. New content goes to a temporary file
+// in the folder of the file first; only when each of them is complete are they
+// renamed to their places. When a step fails, the steps before it are taken back
+// and the error tells which path failed and why; at no time does a file hold a part of its content.
+func Write(plans ...*Plan) error {
+	t := transaction{temps: map[string]string{}}
+	err := t.stage(plans)
+	if err == nil {
+		err = t.commit(plans)
+	}
+	if err != nil {
+		if left := t.rollback(); left != nil {
+			return errors.Join(err, left)
+		}
+		return fmt.Errorf("%w (nothing was changed)", err)
+	}
+	for _, p := range plans {
+		removeEmptyFolders(p)
+	}
+	return nil
+}
+
+// A transaction keeps what has to be undone.
+type transaction struct {
+	folders []string          // made, parents first
+	temps   map[string]string // the temporary file of each path that is not renamed yet
+	done    []Change          // carried out, in this order
+}
+
+// stage writes the new content of every file beside its place.
+func (t *transaction) stage(plans []*Plan) error {
+	for _, p := range plans {
+		for _, c := range p.Changes {
+			if c.Op == Remove {
+				continue
+			}
+			if err := t.makeFolder(filepath.Dir(c.Path)); err != nil {
+				return err
+			}
+			temp, err := writeTemp(c.Path, c.New, c.mode)
+			if err != nil {
+				return fmt.Errorf("cannot write %s: %w", c.Path, err)
+			}
+			t.temps[c.Path] = temp
+		}
+	}
+	return nil
+}
+
+// commit renames the files that stage wrote, and removes what is stale.
+func (t *transaction) commit(plans []*Plan) error {
+	for _, p := range plans {
+		for _, c := range p.Changes {
+			if c.Op == Remove {
+				if err := os.Remove(c.Path); err != nil {
+					return fmt.Errorf("cannot remove %s: %w", c.Path, cause(err))
+				}
+			} else {
+				if err := os.Rename(t.temps[c.Path], c.Path); err != nil {
+					return fmt.Errorf("cannot write %s: %w", c.Path, cause(err))
+				}
+				delete(t.temps, c.Path)
+			}
+			t.done = append(t.done, c)
+		}
+	}
+	return nil
+}
+
+// rollback takes back what was done so far. Its error names what could not be taken back.
+func (t *transaction) rollback() error {
+	var errs []error
+	for _, c := range slices.Backward(t.done) {
+		if err := undo(c); err != nil {
+			errs = append(errs, fmt.Errorf("%s could not be put back: %w", c.Path, cause(err)))
+		}
+	}
+	for _, temp := range t.temps {
+		os.Remove(temp)
+	}
+	for _, folder := range slices.Backward(t.folders) {
+		os.Remove(folder)
+	}
+	return errors.Join(errs...)
+}
+
+// undo puts one file back as it was.
+func undo(c Change) error {
+	if c.Op == Create {
+		return os.Remove(c.Path)
+	}
+	temp, err := writeTemp(c.Path, c.Old, c.mode)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(temp, c.Path); err != nil {
+		os.Remove(temp)
+		return err
+	}
+	return nil
+}
+
+// makeFolder makes a folder and its missing parents, and remembers them.
+func (t *transaction) makeFolder(name string) error {
+	info, err := os.Stat(name)
+	if err == nil && info.IsDir() {
+		return nil
+	}
+	if err == nil {
+		return fmt.Errorf("%s is %s, where a folder belongs: move it away", name, kindOf(info.Mode()))
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return inTheWay(name, err)
+	}
+	if parent := filepath.Dir(name); parent != name {
+		if err := t.makeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(name, 0o777); err != nil {
+		if errors.Is(err, fs.ErrExist) { // another run made it meanwhile
+			return nil
+		}
+		return fmt.Errorf("cannot make the folder %s: %w", name, cause(err))
+	}
+	t.folders = append(t.folders, name)
+	return nil
+}
+
+// writeTemp writes content to a new file in the folder of name and returns its path. Its
+// leading dot keeps the go command from reading it. Nothing is left behind on an error.
+func writeTemp(name string, content []byte, mode fs.FileMode) (string, error) {
+	for try := 0; ; try++ {
+		temp := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d-%d.tmp", filepath.Base(name), os.Getpid(), try))
+		file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if errors.Is(err, fs.ErrExist) && try < 1000 {
+			continue
+		}
+		if err != nil {
+			return "", cause(err)
+		}
+		_, err = file.Write(content)
+		if err = errors.Join(err, file.Close()); err != nil {
+			os.Remove(temp)
+			return "", cause(err)
+		}
+		return temp, nil
+	}
+}
+
+// removeEmptyFolders removes the folders that the plan's removals left empty.
+func removeEmptyFolders(p *Plan) {
+	for _, c := range p.Changes {
+		if c.Op != Remove {
+			continue
+		}
+		for dir := filepath.Dir(c.Path); len(dir) > len(p.Dir); dir = filepath.Dir(dir) {
+			if os.Remove(dir) != nil { // not empty
+				break
+			}
+		}
+	}
+}
+
+// cause drops the operation and the path that the errors of package os carry, where the
+// message around it has said them already.
+func cause(err error) error {
+	var pathErr *fs.PathError
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &pathErr):
+		return pathErr.Err
+	case errors.As(err, &linkErr):
+		return linkErr.Err
+	}
+	return err
+}

@@ -1,0 +1,262 @@
+package gen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"drivergen/idl"
+)
+
+// A stubbed is an interface on its way to the stub's Device.
+type stubbed struct {
+	*pkg
+	i        *idl.Interface
+	name     string // the Go type: Device
+	hardware string // the Go interface: Hardware
+	handles  []*idl.Handle
+	events   bool
+}
+
+// emitStub writes the device: the interface's methods over the hardware's.
+func emitStub(p *pkg, f *jen.File) {
+	for _, i := range p.model.Interfaces {
+		s := &stubbed{
+			pkg: p, i: i, name: p.prefixed(i, "Device"), hardware: p.prefixed(i, "Hardware"),
+			handles: interfaceHandles(i), events: native(i) && len(allEvents(i)) > 0,
+		}
+		s.device(f)
+		s.rules(f)
+		for _, m := range allMethods(i) {
+			s.method(f, s.name, m)
+		}
+		s.nativeMethods(f)
+		s.callbacks(f)
+		for _, c := range i.Capabilities {
+			s.capability(f, c)
+		}
+	}
+}
+
+func (s *stubbed) device(f *jen.File) {
+	f.Comment(s.name + " is a " + s.i.GoName + " that drives a " + s.hardware + ".")
+	f.Type().Id(s.name).StructFunc(func(g *jen.Group) {
+		g.Id("hw").Id(s.hardware)
+		for _, h := range s.handles {
+			g.Id(s.table(h)).Op("*").Qual(driverPath, "Table").Index(s.props(h))
+		}
+		if s.events {
+			g.Id("events").Qual(driverPath, "Events").Index(jen.Qual(s.core, eventName(s.i)))
+		}
+		for _, m := range s.receivers() {
+			g.Id(readField(m)).Qual(driverPath, "ReadFunc")
+		}
+	})
+	f.Line()
+	f.Var().Id("_").Qual(s.core, s.i.GoName).Op("=").Parens(jen.Op("*").Id(s.name)).Parens(jen.Nil())
+	f.Line()
+	constructor := s.constructor(s.i)
+	if len(s.handles) == 0 {
+		f.Comment(constructor + " returns a device that drives hw.")
+		f.Func().Id(constructor).Params(jen.Id("hw").Id(s.hardware)).Op("*").Id(s.name).Block(
+			jen.Return(jen.Op("&").Id(s.name).Values(jen.Dict{jen.Id("hw"): jen.Id("hw")})))
+		f.Line()
+		return
+	}
+	f.Comment(constructor + " returns a device that drives hw, within the limits that opts set.")
+	f.Func().Id(constructor).Params(jen.Id("hw").Id(s.hardware), jen.Id("opts").Op("...").Qual(driverPath, "StubOption")).Op("*").Id(s.name).BlockFunc(func(g *jen.Group) {
+		g.Id("max").Op(":=").Qual(driverPath, "Configure").Call(jen.Id("opts")).Dot("Handles")
+		g.Return(jen.Op("&").Id(s.name).ValuesFunc(func(g *jen.Group) {
+			g.Line().Id("hw").Op(":").Id("hw")
+			for _, h := range s.handles {
+				g.Line().Id(s.table(h)).Op(":").Qual(driverPath, "NewTable").Index(s.props(h)).Call(s.rulesOf(h))
+			}
+			for _, m := range s.receivers() {
+				g.Line().Id(readField(m)).Op(":").Id("hw").Dot(m.Hardware)
+			}
+			g.Line()
+		}))
+	})
+	f.Line()
+}
+
+// receivers returns the methods that take from a stream. The device keeps the hardware
+// call of each as a value, so that none is made for each call.
+func (s *stubbed) receivers() []*idl.Method {
+	var list []*idl.Method
+	for _, m := range s.i.Methods {
+		if m.Takes != nil && m.Takes.Kind == idl.Stream {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func readField(m *idl.Method) string { return unexport(m.Hardware) }
+
+// table returns the name of the field that holds a handle's table.
+func (s *stubbed) table(h *idl.Handle) string { return unexport(h.GoName) + "s" }
+
+// props returns the type of what the table keeps of each handle.
+func (s *stubbed) props(h *idl.Handle) *jen.Statement {
+	if h.Properties == nil {
+		return jen.Struct()
+	}
+	return jen.Qual(s.core, h.Properties.GoName)
+}
+
+func (s *stubbed) rulesOf(h *idl.Handle) *jen.Statement {
+	return jen.Qual(driverPath, "Rules").ValuesFunc(func(g *jen.Group) {
+		g.Id("Max").Op(":").Id("max")
+		for _, e := range []struct {
+			field string
+			errno *idl.Errno
+			or    string
+		}{{"Invalid", h.Invalid, "EBADF"}, {"Full", h.Full, "EMFILE"}, {"Gone", h.Gone, "EPIPE"}} {
+			if e.errno != nil {
+				g.Id(e.field).Op(":").Add(s.errno(e.errno))
+			} else {
+				g.Id(e.field).Op(":").Qual(driverPath, e.or)
+			}
+		}
+		for _, q := range h.Queues {
+			if q.Kind == idl.Backlog {
+				g.Id("Backlog").Op(":").Lit(q.Bound)
+			}
+		}
+	})
+}
+
+// transitions returns the transitions of a method's handle on its success.
+func transitions(m *idl.Method) []*idl.Transition {
+	if m.Handle == nil {
+		return nil
+	}
+	var list []*idl.Transition
+	for _, t := range m.Handle.Type.Handle.Transitions {
+		if t.Method == m {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// ruleName returns the name of a method's rule, or "" where it has none.
+func ruleName(m *idl.Method) string {
+	if len(transitions(m)) == 0 && m.Takes == nil {
+		return ""
+	}
+	return unexport(m.GoName) + "Rule"
+}
+
+// changes reports whether a method's success changes the handle's state.
+func changes(m *idl.Method) bool {
+	for _, t := range transitions(m) {
+		if t.To != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// alone reports whether a call changes the handle's state or tells events, so that no
+// other such call may run beside it.
+func alone(m *idl.Method) bool { return ruleName(m) != "" && (changes(m) || len(m.Emits) > 0) }
+
+// rules writes the rule of each method that the handle's states restrict.
+func (s *stubbed) rules(f *jen.File) {
+	var defs []jen.Code
+	for _, m := range allMethods(s.i) {
+		if ruleName(m) == "" {
+			continue
+		}
+		t := &idl.Transition{} // of a queue's method without one: allowed in every state
+		if list := transitions(m); len(list) > 0 {
+			t = list[0]
+		}
+		h := m.Handle.Type.Handle
+		defs = append(defs, jen.Id(ruleName(m)).Op("=").Qual(driverPath, "Rule").ValuesFunc(func(g *jen.Group) {
+			g.Line().Id("Op").Op(":").Lit(m.Name)
+			if len(t.From) > 0 {
+				g.Line().Id("From").Op(":").Qual(driverPath, "States").CallFunc(func(g *jen.Group) {
+					for _, state := range t.From {
+						g.Int().Call(s.state(h, state))
+					}
+				})
+			}
+			if changes(m) {
+				g.Line().Id("To").Op(":").Int().Call(s.state(h, t.To))
+			} else {
+				g.Line().Id("To").Op(":").Qual(driverPath, "Stay")
+			}
+			if len(t.Else) > 0 {
+				g.Line().Id("Else").Op(":").Index().Qual(driverPath, "Errno").ValuesFunc(func(g *jen.Group) {
+					for _, state := range h.States {
+						if e := t.Else[state]; e != nil {
+							g.Add(s.state(h, state)).Op(":").Add(s.errno(e))
+						}
+					}
+				})
+			}
+			if alone(m) {
+				g.Line().Id("Alone").Op(":").True()
+			}
+			g.Line()
+		}))
+	}
+	if len(defs) > 0 {
+		f.Comment("The states in which methods may be called, as the description has them.")
+		f.Var().Defs(defs...)
+		f.Line()
+	}
+}
+
+// state returns a state's Go constant.
+func (s *stubbed) state(h *idl.Handle, state *idl.State) *jen.Statement {
+	for n, v := range h.StateEnum.Values {
+		if h.States[n] == state {
+			return jen.Qual(s.core, v.GoName)
+		}
+	}
+	return jen.Lit(state.Value)
+}
+
+// nativeMethods writes Subscribe and Capabilities.
+func (s *stubbed) nativeMethods(f *jen.File) {
+	if !native(s.i) {
+		return
+	}
+	if s.events {
+		f.Comment("Subscribe calls the handlers that are set in events, until the subscription is cancelled.")
+		f.Func().Params(jen.Id("d").Op("*").Id(s.name)).Id("Subscribe").Params(jen.Id("events").Qual(s.core, eventsName(s.i))).
+			Qual(driverPath, "Subscription").Block(
+			jen.Return(jen.Id("d").Dot("events").Dot("Subscribe").Call(jen.Id("events").Dot("Handle"))))
+		f.Line()
+	}
+	f.Comment("Capabilities returns the optional parts that the hardware has now.")
+	f.Func().Params(jen.Id("d").Op("*").Id(s.name)).Id("Capabilities").Params().Qual(driverPath, "Capabilities").BlockFunc(func(g *jen.Group) {
+		g.Id("c").Op(":=").Qual(driverPath, "Capabilities").Values()
+		for _, h := range s.handles {
+			if len(h.Queues) > 0 && len(s.handles) == 1 {
+				g.Id("c").Index(jen.Qual(driverPath, "QueuesCapability")).Op("=").Qual(driverPath, "Queues").Call(jen.Id("d").Dot(s.table(h)))
+			}
+		}
+		for _, c := range s.i.Capabilities {
+			g.If(jen.List(jen.Id("hw"), jen.Id("ok")).Op(":=").Id("d").Dot("hw").Assert(jen.Id(c.GoName+"Hardware")),
+				jen.Id("ok").Op("&&").Qual(driverPath, "HasCapability").Call(jen.Id("hw"), jen.Lit(c.Name))).Block(
+				jen.Id("c").Index(jen.Lit(c.Name)).Op("=").Op("&").Id(unexport(c.GoName)).Values(
+					jen.Id(s.name).Op(":").Id("d"), jen.Id("hw").Op(":").Id("hw")))
+		}
+		g.Return(jen.Id("c"))
+	})
+	f.Line()
+}
+
+// capability writes the type behind a capability.
+func (s *stubbed) capability(f *jen.File, c *idl.Capability) {
+	name := unexport(c.GoName)
+	f.Comment(name + " is the " + c.GoName + " of a device.")
+	f.Type().Id(name).Struct(jen.Op("*").Id(s.name), jen.Id("hw").Id(c.GoName+"Hardware"))
+	f.Line()
+	for _, m := range c.Methods {
+		s.method(f, name, m)
+	}
+}

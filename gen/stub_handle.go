@@ -1,0 +1,226 @@
+package gen
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"drivergen/idl"
+)
+
+// create writes a method that makes a handle.
+func (s *stubbed) create(g *jen.Group, m *idl.Method) {
+	h := m.Creates
+	s.expired(g, m)
+	state := jen.Lit(0)
+	if len(h.States) > 0 {
+		state = jen.Int().Call(s.state(h, h.States[0]))
+	}
+	props := s.props(h).ValuesFunc(func(g *jen.Group) {
+		for _, param := range m.Params {
+			if param.Sets != nil {
+				g.Id(param.Sets.GoName).Op(":").Id(paramName(param))
+			}
+		}
+	})
+	g.List(jen.Id("h"), jen.Err()).Op(":=").Id("d").Dot(s.table(h)).Dot("Open").Call(state, props)
+	g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
+	g.If(jen.Err().Op(":=").Add(s.call(m, "ctx")), jen.Err().Op("!=").Nil()).Block(
+		jen.Id("h").Dot("Free").Call(),
+		s.fail(m, s.wrap(m, jen.Err())),
+	)
+	results := []jen.Code{jen.Qual(s.core, h.GoName).Call(jen.Id("h").Dot("Number").Call())}
+	g.Return(append(results, jen.Nil())...)
+}
+
+// snapshot writes a method that answers from what the stub knows.
+func (s *stubbed) snapshot(g *jen.Group, m *idl.Method) {
+	h := m.Handle.Type.Handle
+	s.lookup(g, m)
+	s.expired(g, m)
+	state := jen.Id("_")
+	for _, field := range h.Properties.Fields {
+		if s.isState(h, field) {
+			state = jen.Id("state")
+		}
+	}
+	g.List(state, jen.Id("snapshot")).Op(":=").Id("h").Dot("Snapshot").Call()
+	for _, field := range h.Properties.Fields {
+		target := jen.Id("snapshot").Dot(field.GoName)
+		switch {
+		case field.Type.Kind == idl.HandleType && field.Type.Handle == h:
+			g.Add(target.Op("=").Id(paramName(m.Handle)))
+		case s.isState(h, field):
+			g.Add(target.Op("=").Qual(s.core, h.StateEnum.GoName).Call(jen.Id("state")))
+		}
+	}
+	g.Return(jen.Id("snapshot"), jen.Nil())
+}
+
+func (s *stubbed) isState(h *idl.Handle, field *idl.Param) bool {
+	return field.Type.Kind == idl.EnumType && field.Type.Enum == h.StateEnum
+}
+
+// end writes a method that ends its handle.
+func (s *stubbed) end(g *jen.Group, m *idl.Method) {
+	h := m.Handle.Type.Handle
+	s.lookup(g, m)
+	g.List(jen.Id("waiting"), jen.Id("first")).Op(":=").Id("h").Dot("Close").Call()
+	g.If(jen.Op("!").Id("first")).Block(s.fail(m, s.wrap(m, s.invalid(h))))
+	link := func(of string) *jen.Statement {
+		list := []jen.Code{}
+		if hasContext(m) {
+			list = append(list, jen.Id("ctx"))
+		}
+		return jen.Id("d").Dot("hw").Dot(m.Hardware).Call(append(list, jen.Id(of).Dot("Link").Call())...)
+	}
+	if hasBacklog(h) {
+		g.For(jen.List(jen.Id("_"), jen.Id("w")).Op(":=").Range().Id("waiting")).Block(
+			jen.Id("_").Op("=").Add(link("w")),
+			jen.Id("w").Dot("Free").Call(),
+		)
+	} else {
+		g.Id("_").Op("=").Id("waiting")
+	}
+	g.Err().Op("=").Add(s.call(m, "ctx"))
+	for n, e := range m.Emits {
+		g.If(jen.Id("h").Dot("Tell").Call(s.bit(e))).Block(s.puts(m)[n])
+	}
+	g.Id("h").Dot("Free").Call()
+	g.Return(s.wrap(m, jen.Err()))
+}
+
+// bit returns the bit under which a handle notes that an event was told: its kind.
+func (s *stubbed) bit(e *idl.Event) *jen.Statement {
+	return jen.Uint8().Call(jen.Qual(s.core, kindConst(s.i, e)))
+}
+
+func (s *stubbed) invalid(h *idl.Handle) *jen.Statement {
+	if h.Invalid != nil {
+		return s.errno(h.Invalid)
+	}
+	return jen.Qual(driverPath, "EBADF")
+}
+
+func hasBacklog(h *idl.Handle) bool { return queueOf(h, idl.Backlog) != nil }
+
+// queueOf returns a handle's queue of a kind, or nil.
+func queueOf(h *idl.Handle, kind idl.QueueKind) *idl.Queue {
+	for _, q := range h.Queues {
+		if q.Kind == kind {
+			return q
+		}
+	}
+	return nil
+}
+
+// receive writes a method that takes from a handle's stream.
+func (s *stubbed) receive(g *jen.Group, m *idl.Method) {
+	s.lookup(g, m)
+	s.expired(g, m)
+	buf := jen.Nil()
+	for _, param := range m.Params {
+		if param.Out {
+			buf = jen.Id(paramName(param))
+		}
+	}
+	g.List(append(s.resultNames(m), jen.Err())...).Op("=").Id("h").Dot("Receive").Call(
+		jen.Id("ctx"), jen.Op("&").Id(ruleName(m)), buf, jen.Id("d").Dot(readField(m)))
+	g.Return(append(s.resultNames(m), s.wrap(m, jen.Err()))...)
+}
+
+// accept writes a method that takes a handle from a backlog.
+func (s *stubbed) accept(g *jen.Group, m *idl.Method) {
+	h := m.Handle.Type.Handle
+	s.lookup(g, m)
+	s.expired(g, m)
+	g.List(jen.Id("accepted"), jen.Err()).Op(":=").Id("h").Dot("Accept").Call(jen.Id("ctx"), jen.Op("&").Id(ruleName(m)))
+	g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
+	results := []jen.Code{jen.Qual(s.core, h.GoName).Call(jen.Id("accepted").Dot("Number").Call())}
+	for _, r := range m.Returns[1:] {
+		if r.Type.Kind == idl.AddrPort && len(h.Remote) == 2 {
+			g.List(jen.Id("_"), jen.Id("props")).Op(":=").Id("accepted").Dot("Snapshot").Call()
+			results = append(results, jen.Qual(netipPath, "AddrPortFrom").Call(
+				jen.Id("props").Dot(h.Remote[0].GoName), jen.Id("props").Dot(h.Remote[1].GoName)))
+			continue
+		}
+		results = append(results, s.zero(r))
+	}
+	g.Return(append(results, jen.Nil())...)
+}
+
+// transition writes a method that changes the handle's state or tells events.
+func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
+	h := m.Handle.Type.Handle
+	rule := jen.Op("&").Id(ruleName(m))
+	s.lookup(g, m)
+	s.expired(g, m)
+	g.If(jen.Err().Op(":=").Id("h").Dot("Enter").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
+	ctx := "ctx"
+	if hasContext(m) && changes(m) {
+		ctx = "inner"
+		g.List(jen.Id("inner"), jen.Id("release")).Op(":=").Id("h").Dot("Context").Call(jen.Id("ctx"))
+	}
+	if m.Endpoint != nil {
+		g.List(jen.Id("to"), jen.Err()).Op(":=").Add(s.endpoint(m, ctx))
+		g.If(jen.Err().Op("==").Nil()).Block(jen.Err().Op("=").Add(s.call(m, ctx)))
+	} else {
+		g.Err().Op("=").Add(s.call(m, ctx))
+	}
+	if ctx == "inner" {
+		g.Id("release").Call()
+	}
+	g.If(jen.Err().Op("!=").Nil()).Block(
+		s.fail(m, s.wrap(m, jen.Id("h").Dot("Abort").Call(jen.Err()))),
+	)
+	if changes(m) && (len(h.Local) > 0 || len(h.Remote) > 0) {
+		g.Id("d").Dot("address" + s.suffix(h)).Call(jen.Id("h"))
+	}
+	for _, param := range m.Params {
+		if param.Bounds != nil {
+			g.Id("h").Dot("SetBacklog").Call(jen.Id(paramName(param)))
+		}
+	}
+	g.If(jen.Err().Op(":=").Id("h").Dot("Done").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
+	s.effects(g, m)
+	for _, put := range s.puts(m) {
+		g.Add(put)
+	}
+	g.Id("d").Dot("late"+s.suffix(h)).Call(jen.Id("h"), jen.Id("h").Dot("Settle").Call())
+	g.Return(jen.Nil())
+}
+
+// suffix tells the helpers of several handles apart.
+func (s *stubbed) suffix(h *idl.Handle) string {
+	if len(s.handles) == 1 {
+		return ""
+	}
+	return h.GoName
+}
+
+// effects writes what a method's success ends and bars, by an argument's value where
+// the description says so.
+func (s *stubbed) effects(g *jen.Group, m *idl.Method) {
+	var cases []jen.Code
+	var by *idl.Param
+	for _, t := range transitions(m) {
+		var body []jen.Code
+		for range t.Ends {
+			body = append(body, jen.Id("h").Dot("End").Call())
+		}
+		for _, b := range t.Bars {
+			body = append(body, jen.Id("h").Dot("Bar").Call(jen.Lit(b.Method.Name), s.errno(b.Errno)))
+		}
+		switch {
+		case len(body) == 0:
+		case t.Where == nil:
+			for _, code := range body {
+				g.Add(code)
+			}
+		default:
+			by = t.Where.Param
+			cases = append(cases, jen.Case(jen.Qual(s.core, t.Where.Value.GoName)).Block(body...))
+		}
+	}
+	if by != nil {
+		g.Switch(jen.Id(paramName(by))).Block(cases...)
+	}
+}

@@ -1,0 +1,286 @@
+package loopback
+
+import (
+	"context"
+	"net/netip"
+	"sync"
+
+	"drivergen/driver"
+	"drivergen/generated/netdev"
+	"drivergen/generated/netdev/netdevstub"
+)
+
+// sockets fills in the hardware calls of a network device.
+type sockets struct {
+	host  *host
+	mac   driver.MAC
+	stub  *netdevstub.Device
+	mu    sync.Mutex              // guards links; held while the stub is asked to take a connection
+	links map[driver.Link]*socket // nil once the device is closed
+}
+
+// A socket is what stands behind a link. mu guards its fields; the stub calls from many
+// goroutines.
+type socket struct {
+	sockets *sockets
+	link    driver.Link
+	stream  bool
+
+	mu      sync.Mutex
+	port    uint16   // the stream port it holds, 0 for none
+	binding *binding // of port
+	end     *end     // of a connected stream
+	packets *packets // of a datagram socket that holds a port
+	remote  netip.AddrPort
+}
+
+var _ netdevstub.Hardware = (*sockets)(nil)
+
+func (s *sockets) MAC(context.Context) (driver.MAC, error) { return s.mac, nil }
+
+func (s *sockets) IP(context.Context) (netip.Addr, error) { return s.host.addr, nil }
+
+func (s *sockets) Open(_ context.Context, link driver.Link, domain netdev.Domain, protocol netdev.Protocol) error {
+	if domain != netdev.DomainINET {
+		return driver.EAFNOSUPPORT
+	}
+	if protocol != netdev.ProtocolStream && protocol != netdev.ProtocolDgram {
+		return driver.EPROTONOSUPPORT
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.links == nil {
+		return driver.ENODEV
+	}
+	s.links[link] = &socket{sockets: s, link: link, stream: protocol == netdev.ProtocolStream}
+	return nil
+}
+
+// find returns the socket of a link, locked.
+func (s *sockets) find(link driver.Link) (*socket, error) {
+	s.mu.Lock()
+	sock, closed := s.links[link], s.links == nil
+	s.mu.Unlock()
+	switch {
+	case closed:
+		return nil, driver.ENODEV
+	case sock == nil:
+		return nil, driver.EBADF
+	}
+	sock.mu.Lock()
+	return sock, nil
+}
+
+func (s *sockets) Connect(_ context.Context, link driver.Link, _ string, to netip.AddrPort) error {
+	sock, err := s.find(link)
+	if err != nil {
+		return err
+	}
+	if !sock.stream {
+		defer sock.mu.Unlock()
+		if err := sock.hold(0); err != nil {
+			return err
+		}
+		sock.packets.connect(to)
+		sock.remote = to
+		return nil
+	}
+	port := sock.port
+	sock.mu.Unlock()
+	e, err := s.host.dial(port, to)
+	if err != nil {
+		return err
+	}
+	sock.mu.Lock()
+	sock.end, sock.remote = e, to
+	sock.mu.Unlock()
+	e.own(sock)
+	return nil
+}
+
+func (s *sockets) Write(ctx context.Context, link driver.Link, data []byte, to netip.AddrPort) error {
+	sock, err := s.find(link)
+	if err != nil {
+		return err
+	}
+	if sock.stream {
+		e := sock.end
+		sock.mu.Unlock()
+		switch {
+		case to.IsValid():
+			return driver.EOPNOTSUPP
+		case e == nil:
+			return driver.ENOTCONN
+		}
+		return e.write(ctx, data)
+	}
+	defer sock.mu.Unlock()
+	if err := sock.hold(0); err != nil {
+		return err
+	}
+	return sock.packets.send(data, to)
+}
+
+func (s *sockets) Read(_ context.Context, link driver.Link, buf []byte) (int, netip.AddrPort, error) {
+	sock, err := s.find(link)
+	if err != nil {
+		return 0, netip.AddrPort{}, err
+	}
+	defer sock.mu.Unlock()
+	switch {
+	case sock.end != nil:
+		n, err := sock.end.read(buf)
+		return n, sock.remote, err
+	case sock.packets != nil:
+		return sock.packets.read(buf)
+	case sock.stream:
+		return 0, netip.AddrPort{}, driver.ENOTCONN
+	}
+	return 0, netip.AddrPort{}, driver.EAGAIN
+}
+
+func (s *sockets) Close(_ context.Context, link driver.Link) error {
+	sock, err := s.find(link)
+	if err != nil {
+		return err
+	}
+	sock.close()
+	sock.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.links, link)
+	return nil
+}
+
+func (s *sockets) Shutdown(_ context.Context, link driver.Link, how netdev.How) error {
+	sock, err := s.find(link)
+	if err != nil {
+		return err
+	}
+	e := sock.end
+	sock.mu.Unlock()
+	if e != nil && how != netdev.ShutRD {
+		e.finish()
+	}
+	return nil
+}
+
+func (s *sockets) Bind(_ context.Context, link driver.Link, to netip.AddrPort) error {
+	sock, err := s.find(link)
+	if err != nil {
+		return err
+	}
+	defer sock.mu.Unlock()
+	return sock.hold(to.Port())
+}
+
+func (s *sockets) Listen(_ context.Context, link driver.Link, _ int) error {
+	sock, err := s.find(link)
+	if err != nil {
+		return err
+	}
+	defer sock.mu.Unlock()
+	if sock.binding == nil {
+		return driver.EOPNOTSUPP
+	}
+	s.host.listen(sock.binding, func(e *end) bool { return s.accept(link, e) })
+	return nil
+}
+
+// accept offers a connection to the stub. The lock is held meanwhile: the stub may give the
+// new link to its user, who then uses it, before it is in links.
+func (s *sockets) accept(listener driver.Link, e *end) bool {
+	s.mu.Lock()
+	if s.links == nil {
+		s.mu.Unlock()
+		return false
+	}
+	link, ok := s.stub.Accepted(listener, e.remote, e.local)
+	if !ok {
+		s.mu.Unlock()
+		return false
+	}
+	sock := &socket{sockets: s, link: link, stream: true, end: e, remote: e.remote}
+	s.links[link] = sock
+	s.mu.Unlock()
+	e.own(sock)
+	return true
+}
+
+func (s *sockets) Resolve(_ context.Context, name string) (netip.Addr, error) {
+	if addr, ok := s.host.network.lookup(name); ok {
+		return addr, nil
+	}
+	return netip.Addr{}, driver.ENOENT
+}
+
+func (s *sockets) SetOption(_ context.Context, link driver.Link, option netdev.Option, _ int) error {
+	sock, err := s.find(link)
+	if err != nil {
+		return err
+	}
+	defer sock.mu.Unlock()
+	switch option {
+	case netdev.OptionKeepalive, netdev.OptionLinger, netdev.OptionNodelay:
+		return nil // in memory nothing is delayed, lingers or dies unseen
+	}
+	return driver.ENOPROTOOPT
+}
+
+func (s *sockets) Addrs(link driver.Link) (local, remote netip.AddrPort) {
+	sock, err := s.find(link)
+	if err != nil {
+		return netip.AddrPort{}, netip.AddrPort{}
+	}
+	defer sock.mu.Unlock()
+	switch {
+	case sock.end != nil:
+		return sock.end.local, sock.remote
+	case sock.packets != nil:
+		return sock.packets.local, sock.remote
+	case sock.port != 0:
+		return netip.AddrPortFrom(s.host.addr, sock.port), netip.AddrPort{}
+	}
+	return netip.AddrPort{}, netip.AddrPort{}
+}
+
+// hold makes the socket hold a port, where it holds none. The caller holds sock.mu.
+func (sock *socket) hold(port uint16) (err error) {
+	switch {
+	case sock.stream && sock.binding == nil:
+		sock.port, sock.binding, err = sock.sockets.host.bindStream(port)
+	case !sock.stream && sock.packets == nil:
+		sock.packets, err = sock.sockets.host.bindPackets(port, sock.readable)
+	}
+	return err
+}
+
+// close gives back what the socket holds. The caller holds sock.mu.
+func (sock *socket) close() {
+	if sock.end != nil {
+		sock.end.close()
+	}
+	if sock.packets != nil {
+		sock.packets.close()
+	}
+	if sock.binding != nil {
+		sock.sockets.host.releaseStream(sock.port)
+	}
+}
+
+func (sock *socket) readable() { sock.sockets.stub.Readable(sock.link) }
+
+func (sock *socket) ended(err error) { sock.sockets.stub.Closed(sock.link, err) }
+
+// closeAll closes what is still open.
+func (s *sockets) closeAll() {
+	s.mu.Lock()
+	links := s.links
+	s.links = nil
+	s.mu.Unlock()
+	for _, sock := range links {
+		sock.mu.Lock()
+		sock.close()
+		sock.mu.Unlock()
+	}
+}

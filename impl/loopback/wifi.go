@@ -1,0 +1,128 @@
+package loopback
+
+import (
+	"context"
+	"sync"
+
+	"drivergen/driver"
+	"drivergen/generated/ieee80211dev"
+	"drivergen/generated/ieee80211dev/ieee80211devstub"
+)
+
+// radio fills in the hardware calls of a WiFi device.
+type radio struct {
+	air  *Air
+	mac  driver.MAC // as a station
+	ap   driver.MAC // as an access point
+	stub *ieee80211devstub.Device
+
+	mu     sync.Mutex
+	joined *ieee80211dev.ConnectionInfo // nil where no network is joined
+	offers string                       // the SSID in access point mode
+	on     bool                         // access point mode
+}
+
+var (
+	_ ieee80211devstub.Hardware       = (*radio)(nil)
+	_ ieee80211devstub.APModeHardware = (*radio)(nil)
+)
+
+func (r *radio) Reset(ctx context.Context) error {
+	if r.drop() {
+		r.stub.Disconnected()
+	}
+	r.stopAP()
+	return nil
+}
+
+func (r *radio) Scan(context.Context) ([]ieee80211dev.ScanInfo, error) { return r.air.scan(), nil }
+
+func (r *radio) Connect(_ context.Context, info ieee80211dev.ConnectInfo) error {
+	r.drop()
+	password := info.Password
+	if info.Security == ieee80211dev.SecurityOpen {
+		password = ""
+	}
+	ap, err := r.air.join(&station{mac: r.mac, lost: r.lost}, info.SSID, password)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.joined = &ieee80211dev.ConnectionInfo{
+		SSID: ap.SSID, BSSID: ap.BSSID, Security: info.Security, Channel: ap.Channel, RSSI: ap.RSSI,
+	}
+	return nil
+}
+
+func (r *radio) Disconnect(context.Context) error {
+	r.drop()
+	return nil
+}
+
+func (r *radio) GetConnection(context.Context) (*ieee80211dev.ConnectionInfo, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.joined == nil {
+		return nil, nil
+	}
+	info := *r.joined
+	return &info, nil
+}
+
+// drop leaves the network and reports whether one was joined.
+func (r *radio) drop() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was := r.joined != nil
+	r.joined = nil
+	r.air.leave(r.mac)
+	return was
+}
+
+// lost is told by the air when the access point disappeared.
+func (r *radio) lost() {
+	if r.drop() {
+		r.stub.Disconnected()
+	}
+}
+
+func (r *radio) StartAP(_ context.Context, info ieee80211dev.APInfo) error {
+	r.stopAP()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.on, r.offers = true, info.SSID
+	r.air.Add(AccessPoint{
+		SSID: info.SSID, Password: info.Password, BSSID: r.ap, Channel: 1, RSSI: -30,
+		Security: ieee80211dev.ScanWPA2 | ieee80211dev.ScanPSK,
+	})
+	return nil
+}
+
+func (r *radio) StopAP(context.Context) error {
+	if !r.stopAP() {
+		return driver.ENOTCONN
+	}
+	return nil
+}
+
+func (r *radio) APClients(context.Context) ([]driver.MAC, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.on {
+		return nil, driver.ENOTCONN
+	}
+	return r.air.stations(r.ap), nil
+}
+
+// stopAP ends access point mode and reports whether it was on.
+func (r *radio) stopAP() bool {
+	r.mu.Lock()
+	was, ssid := r.on, r.offers
+	r.on = false
+	r.mu.Unlock()
+	if was {
+		r.air.Remove(ssid)
+	}
+	return was
+}
