@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"drivergen/impl/esp8266/emulator"
+)
+
+// serve runs the module until ctx is done.
+func serve(ctx context.Context, open opener, opts []emulator.Option, io streams) error {
+	emu, err := emulator.New(opts...)
+	if err != nil {
+		return err
+	}
+	defer emu.Close()
+	door, err := open()
+	if err != nil {
+		return failure{err}
+	}
+	defer door.close()
+	stop := context.AfterFunc(ctx, func() {
+		door.close()
+		emu.Close()
+	})
+	defer stop()
+	fmt.Fprintf(io.out, "listening on %s\n", door.address)
+	for {
+		host, err := door.accept()
+		if err == nil {
+			err = emu.Attach(host)
+		} else if ctx.Err() == nil {
+			return failure{err}
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			fmt.Fprintf(io.err, "the host's connection broke: %v\n", err)
+		}
+	}
+}

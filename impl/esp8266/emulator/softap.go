@@ -1,0 +1,132 @@
+package emulator
+
+import (
+	"fmt"
+	"net/netip"
+)
+
+var apCommands = []command{
+	{name: "CWSAP", on17: both, on22: plain, saved: true, query: apQuery, set: apSet},
+	{name: "CWLIF", on17: plain, on22: plain, execute: clientList},
+	{name: "CWQIF", on22: plain, execute: kickAll, set: kickOne},
+}
+
+// client is a station joined to the module's own access point.
+type client struct {
+	mac MAC
+	ip  netip.Addr
+}
+
+func apQuery(c *call) result {
+	if c.m.set.mode&2 == 0 {
+		return failed
+	}
+	ap := c.shown().ap
+	c.answer("\"%s\",\"%s\",%d,%d,%d,%d\r\n", ap.ssid, ap.password, ap.channel, ap.ecn, ap.max, ap.hidden)
+	return done
+}
+
+func apSet(c *call) result {
+	most := 8
+	if c.m.v17() {
+		most = 4
+	}
+	a := c.args()
+	ap := apConfig{ssid: a.text(1, 32), password: a.text(0, 64), channel: a.number(1, 14), ecn: a.number(0, 4)}
+	ap.max, ap.hidden = a.numberOr(c.m.set.ap.max, 1, most), a.numberOr(0, 0, 1)
+	if a.bad(c) || c.m.set.mode&2 == 0 || ap.ecn == Security(WEP).ecn() || (ap.ecn != 0 && len(ap.password) < 8) {
+		return failed
+	}
+	c.change(func(s *settings) { s.ap = ap })
+	return done
+}
+
+// clientList prints bare lines on AT 1.7.
+func clientList(c *call) result {
+	if c.m.set.mode&2 == 0 {
+		return failed
+	}
+	for _, k := range c.m.e.clients {
+		if c.m.v17() {
+			c.say("%v,%v\r\n", k.ip, k.mac)
+		} else {
+			c.answer("%v,%v\r\n", k.ip, k.mac)
+		}
+	}
+	return done
+}
+
+func kickAll(c *call) result {
+	if c.m.set.mode&2 == 0 {
+		return failed
+	}
+	c.then(func() {
+		for len(c.m.e.clients) > 0 {
+			c.m.e.expel(c.m.e.clients[0].mac)
+		}
+	})
+	return done
+}
+
+func kickOne(c *call) result {
+	a := c.args()
+	mac := a.mac()
+	if a.bad(c) || c.m.set.mode&2 == 0 {
+		return failed
+	}
+	c.then(func() { c.m.e.expel(mac) })
+	return done
+}
+
+// admit gives a station a place at the module's access point and the lowest free address of its range.
+func (e *Emulator) admit(mac MAC) client {
+	ip := e.flash.lease.from
+	if e.m != nil {
+		ip = e.m.set.lease.from
+	}
+	for i := 0; i < len(e.clients); i++ {
+		if e.clients[i].mac == mac {
+			return e.clients[i]
+		}
+		if e.clients[i].ip == ip {
+			ip, i = ip.Next(), -1
+		}
+	}
+	k := client{mac, ip}
+	e.clients = append(e.clients, k)
+	return k
+}
+
+// expel takes a station off the module's access point.
+func (e *Emulator) expel(mac MAC) {
+	for i, k := range e.clients {
+		if k.mac == mac {
+			e.clients = append(e.clients[:i:i], e.clients[i+1:]...)
+			if e.m.set.mode&2 != 0 {
+				e.m.notice(fmt.Sprintf("+STA_DISCONNECTED:\"%v\"\r\n", mac))
+			}
+			return
+		}
+	}
+}
+
+// JoinStation has a station join the module's own access point. It is heard only while that is on.
+func (e *Emulator) JoinStation(mac MAC) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	k := e.admit(mac)
+	if e.m.set.mode&2 == 0 {
+		return
+	}
+	e.m.notice(fmt.Sprintf("+STA_CONNECTED:\"%v\"\r\n", mac))
+	if e.m.set.apDHCP {
+		e.m.notice(fmt.Sprintf("+DIST_STA_IP:\"%v\",\"%v\"\r\n", mac, k.ip))
+	}
+}
+
+// LeaveStation has a station leave the module's own access point.
+func (e *Emulator) LeaveStation(mac MAC) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.expel(mac)
+}
