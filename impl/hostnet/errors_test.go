@@ -1,0 +1,47 @@
+package hostnet
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"syscall"
+	"testing"
+
+	"drivergen/driver"
+	"drivergen/generated/tinygo"
+)
+
+func TestErrorsGetTheirNumbers(t *testing.T) {
+	inOp := func(err error) error {
+		return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", err)}
+	}
+	tests := []struct {
+		in   error
+		want driver.Errno
+	}{
+		{inOp(syscall.ECONNREFUSED), driver.ECONNREFUSED},
+		{inOp(syscall.EHOSTUNREACH), driver.EHOSTUNREACH},
+		{inOp(syscall.ENETUNREACH), driver.ENETUNREACH},
+		{inOp(syscall.ENOTTY), driver.EIO},
+		{inOp(os.ErrDeadlineExceeded), driver.ETIMEDOUT},
+		{context.Canceled, driver.ECANCELED},
+		{net.ErrClosed, driver.ECONNABORTED},
+		{driver.EBADF, driver.EBADF},
+		{&net.DNSError{Name: "x", IsNotFound: true}, driver.ENOENT},
+		{&net.DNSError{Name: "x", IsTimeout: true}, driver.ETIMEDOUT},
+		{&net.DNSError{Name: "x", IsTemporary: true}, driver.EIO},
+	}
+	for _, tt := range tests {
+		got := asErrno("op", tt.in)
+		if driver.ErrnoOf(got) != tt.want || !errors.Is(got, tt.in) {
+			t.Errorf("asErrno(%v) = %v, want %s around it", tt.in, got, tt.want.Name())
+		}
+	}
+	if asErrno("op", nil) != nil {
+		t.Error("no error became one")
+	}
+	if err := asErrno("resolve", tests[8].in); !errors.Is(err, tinygo.ErrHostUnknown) {
+		t.Errorf("an unknown host: %v, want ErrHostUnknown as a cause", err)
+	}
+}
