@@ -83,9 +83,23 @@ func (t *Table[P]) Claim(number int) (*Claim, error) {
 	}
 	h.claim = &Claim{queue: h, free: make(chan struct{})}
 	// Those who wait for the queue learn that it is not theirs any more.
-	notify(h.readable)
-	notify(h.acceptable)
+	if h.claimed != nil {
+		close(h.claimed)
+		h.claimed = nil
+	}
 	return h.claim, nil
+}
+
+// untilClaimed returns a channel that is closed when somebody claims the queue, or nil
+// where it is claimed. The caller holds the table's lock.
+func (h *Handle[P]) untilClaimed() <-chan struct{} {
+	if h.claim != nil {
+		return nil
+	}
+	if h.claimed == nil {
+		h.claimed = make(chan struct{})
+	}
+	return h.claimed
 }
 
 func (h *Handle[P]) setLeaving(c *Claim, leaving bool) {
@@ -114,9 +128,10 @@ func (h *Handle[P]) unaccept(number int) bool {
 	back, err := h.table.Get(number)
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
-	if err != nil || h.closing {
+	if err != nil || h.closing || back.closing {
 		return false
 	}
+	back.waiting, back.defers = true, true
 	h.backlog = slices.Insert(h.backlog, 0, back)
 	notify(h.acceptable)
 	return true

@@ -105,7 +105,7 @@ func TestUnreadCopies(t *testing.T) {
 		c := claim(t, table, h)
 		data := []byte("data")
 		c.Unread(data, netip.AddrPort{})
-		copy(data, "XXXX")
+		copy(data, "gone")
 		c.Release()
 		receive(t.Context(), h, w, 8).want(t, "data", 0)
 	})

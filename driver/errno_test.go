@@ -24,6 +24,7 @@ func TestErrnoIs(t *testing.T) {
 		{driver.ECONNREFUSED, driver.ECONNREFUSED},
 		{driver.ECONNREFUSED, syscall.ECONNREFUSED},
 		{driver.ENOENT, syscall.ENOENT},
+		{driver.EPFNOSUPPORT, syscall.EPFNOSUPPORT},
 		{driver.ENOENT, fs.ErrNotExist},
 		{driver.EACCES, fs.ErrPermission},
 		{driver.EPERM, fs.ErrPermission},

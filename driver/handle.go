@@ -20,10 +20,15 @@ type Handle[P any] struct {
 	told    uint64             // the events that were told once and are not told again
 	bars    []bar              // methods that are refused
 
-	busy   bool // a call whose rule is Alone is under way
-	defers bool // that call changes the state: what the hardware tells goes after its events
-	late   Late // what the hardware told during it
-	claim  *Claim
+	busy    bool          // a call whose rule is Alone is under way
+	to      int           // the state after that call, or Stay
+	defers  bool          // what the hardware tells is told later: behind that call's events, or behind Accept
+	late    Late          // what the hardware told meanwhile
+	settled chan struct{} // closed when that call ends, where somebody waits for it
+	waiting bool          // stands in a backlog: nobody knows its number
+
+	claim   *Claim
+	claimed chan struct{} // closed by Claim, where somebody waits for the queue
 
 	reader     chan struct{} // holds a token while somebody receives
 	readable   chan struct{} // holds a token when the hardware has something to read
@@ -87,6 +92,9 @@ func (h *Handle[P]) Enter(r *Rule) error {
 	if h.gone {
 		return h.goneError()
 	}
+	if h.table.shut != nil {
+		return h.table.shut
+	}
 	if r.Alone && h.busy {
 		return EALREADY
 	}
@@ -94,7 +102,7 @@ func (h *Handle[P]) Enter(r *Rule) error {
 		return r.refusal(h.state)
 	}
 	if r.Alone {
-		h.busy, h.defers = true, r.To != Stay
+		h.busy, h.to, h.defers = true, r.To, r.To != Stay
 	}
 	return nil
 }
@@ -125,6 +133,20 @@ func (h *Handle[P]) Context(ctx context.Context) (context.Context, func()) {
 		stop()
 		cancel(nil)
 	}
+}
+
+// Ended returns the error to give for a hardware call that returned err: ECONNABORTED
+// where it failed and the handle was closed meanwhile.
+func (h *Handle[P]) Ended(err error) error {
+	if err == nil {
+		return nil
+	}
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	if h.closing {
+		return ECONNABORTED
+	}
+	return err
 }
 
 // Abort ends a call that failed with err, and returns the error to give: ECONNABORTED
@@ -163,6 +185,10 @@ func (h *Handle[P]) Settle() Late {
 }
 
 func (h *Handle[P]) settle() Late {
+	if h.settled != nil {
+		close(h.settled)
+		h.settled = nil
+	}
 	late := h.late
 	h.busy, h.defers, h.late = false, false, Late{}
 	return late
@@ -180,7 +206,19 @@ func (h *Handle[P]) End() {
 func (h *Handle[P]) Bar(op string, errno Errno) {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
+	for _, b := range h.bars {
+		if b.op == op {
+			return
+		}
+	}
 	h.bars = append(h.bars, bar{op, errno})
+}
+
+// Told reports whether Tell was called for an event.
+func (h *Handle[P]) Told(bit uint8) bool {
+	h.table.mu.Lock()
+	defer h.table.mu.Unlock()
+	return h.told&(1<<bit) != 0
 }
 
 // Tell reports whether an event is told for the first time, and notes it. The bit is
@@ -194,9 +232,10 @@ func (h *Handle[P]) Tell(bit uint8) bool {
 }
 
 // Lose notes that the other side ended the handle (cause nil) or that the connection
-// was lost, moves it to state, and wakes whoever waits on it. It reports whether that
+// was lost, moves it to state (Stay: nowhere), and wakes whoever waits on it. It reports whether that
 // is news, to be told now: not where the handle is closed or gone already, nor while a
-// call is under way that changes the state, whose events go first.
+// call is under way that changes the state, whose events go first, nor before the handle
+// was accepted.
 func (h *Handle[P]) Lose(state int, cause error) bool {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
@@ -207,7 +246,10 @@ func (h *Handle[P]) Lose(state int, cause error) bool {
 		h.late.Gone, h.late.Cause = true, cause
 		return false
 	}
-	h.gone, h.cause, h.state = true, cause, state
+	h.gone, h.cause = true, cause
+	if state != Stay {
+		h.state = state
+	}
 	notify(h.readable)
 	notify(h.acceptable)
 	return true
@@ -248,10 +290,13 @@ func (h *Handle[P]) Free() {
 	}
 }
 
-// await waits for c. It fails when the context ends or the handle is closed.
-func (h *Handle[P]) await(ctx context.Context, op string, c <-chan struct{}) error {
+// await waits for c, or for a claim where claimed is not nil. It fails when the context
+// ends or the handle is closed.
+func (h *Handle[P]) await(ctx context.Context, op string, c, claimed <-chan struct{}) error {
 	select {
 	case <-c:
+		return nil
+	case <-claimed:
 		return nil
 	case <-ctx.Done():
 		return FromContext(op, ctx)

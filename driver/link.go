@@ -24,6 +24,12 @@ func (l Link) Generation() uint32 { return l.generation }
 // IsZero reports whether l names no handle.
 func (l Link) IsZero() bool { return l.generation == 0 }
 
+// Key returns the key under which Events.PutLatest keeps an event of the link, other than
+// that of any earlier handle of the number. The kind is the event's.
+func (l Link) Key(kind uint8) uint64 {
+	return uint64(kind)<<56 | uint64(l.generation)<<24 | uint64(l.number)&(1<<24-1)
+}
+
 // String returns the number and the generation: 3#2.
 func (l Link) String() string {
 	return strconv.Itoa(int(l.number)) + "#" + strconv.FormatUint(uint64(l.generation), 10)

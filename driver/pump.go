@@ -28,8 +28,7 @@ type Pump[T any] struct {
 	held    *T          // taken, and not given yet
 	settled chan struct{}
 
-	pending  []func() // run in order once the goroutine has ended
-	draining bool     // the event queue holds what runs them
+	pending []func() // run in order once the goroutine has ended
 }
 
 // Start lets the pump run until Stop or the end of ctx.
@@ -109,7 +108,7 @@ func (p *Pump[T]) Then(f func()) { p.then(f, false) }
 func (p *Pump[T]) then(f func(), wait bool) {
 	p.mu.Lock()
 	// The goroutine may have ended since After looked: then it will not run f.
-	if wait && p.running || len(p.pending) > 0 || p.draining {
+	if wait && p.running || len(p.pending) > 0 {
 		p.pending = append(p.pending, f)
 		p.mu.Unlock()
 		return
@@ -142,8 +141,7 @@ func (p *Pump[T]) turn() context.Context {
 	if p.ctx == nil {
 		p.free()
 	}
-	drain := len(p.pending) > 0 && !p.draining
-	p.draining = p.draining || drain
+	drain := len(p.pending) > 0
 	p.mu.Unlock()
 	if drain {
 		p.Post(p.drain)
@@ -171,7 +169,7 @@ func (p *Pump[T]) move(value T) {
 
 func (p *Pump[T]) give() {
 	p.mu.Lock()
-	claim, held := p.claim, p.held
+	ctx, claim, held := p.ctx, p.claim, p.held
 	p.held = nil
 	p.mu.Unlock()
 	if held == nil {
@@ -179,7 +177,9 @@ func (p *Pump[T]) give() {
 	}
 	if !p.Give(*held) {
 		p.mu.Lock()
-		p.again = false
+		if p.ctx == ctx { // not started anew meanwhile
+			p.again = false
+		}
 		p.mu.Unlock()
 		p.Back(claim, *held)
 	}
@@ -190,7 +190,6 @@ func (p *Pump[T]) drain() {
 	for {
 		p.mu.Lock()
 		if len(p.pending) == 0 {
-			p.draining = false
 			p.mu.Unlock()
 			return
 		}

@@ -174,6 +174,22 @@ func TestPumpWithoutCallbackGivesBack(t *testing.T) {
 	})
 }
 
+func TestPumpStartedAnewWhileAValueIsRefused(t *testing.T) {
+	pumping(t, func(t *testing.T, p *pumped) {
+		give := p.pump.Give
+		p.pump.Give = func(driver.Chunk) bool {
+			p.pump.Give = give
+			p.pump.Stop()
+			p.pump.Start(t.Context())
+			return false
+		}
+		p.arrive("0123456")
+		p.pump.Start(t.Context())
+		synctest.Wait()
+		p.want(t, "0123", "456")
+	})
+}
+
 func TestPumpEndsWithItsContext(t *testing.T) {
 	pumping(t, func(t *testing.T, p *pumped) {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -39,17 +39,22 @@ func (h *Handle[P]) Readable() bool {
 // stream, with EBUSY while somebody else has claimed the queue, with ECONNABORTED when
 // the handle is closed, and with the context's error.
 func (h *Handle[P]) Receive(ctx context.Context, r *Rule, buf []byte, read ReadFunc) (int, netip.AddrPort, error) {
+	closed := error(h.table.rules.Invalid)
 	for {
-		wait, err := h.enterReceive(ctx, r)
-		if err == nil && wait != nil {
-			err = h.await(ctx, r.Op, wait)
-		} else if err == nil {
-			err = h.takeTurn(ctx, r.Op)
+		wait, err := h.enterReceive(ctx, r, closed)
+		closed = ECONNABORTED // the handle was open when the wait began
+		mine := false
+		switch {
+		case err != nil:
+		case wait != nil:
+			err = h.await(ctx, r.Op, wait, nil)
+		default:
+			mine, err = h.takeTurn(ctx, r.Op)
 		}
 		if err != nil {
 			return 0, netip.AddrPort{}, err
 		}
-		if wait != nil {
+		if !mine {
 			continue
 		}
 		n, from, err := h.receive(ctx, r, buf, read)
@@ -63,32 +68,45 @@ func (h *Handle[P]) Receive(ctx context.Context, r *Rule, buf []byte, read ReadF
 // errClaimed says that somebody claimed the queue during the wait.
 var errClaimed = errors.New("queue claimed")
 
-// takeTurn makes the caller the one that reads.
-func (h *Handle[P]) takeTurn(ctx context.Context, op string) error {
+// takeTurn makes the caller the one that reads. It reports false where somebody claimed
+// the queue first.
+func (h *Handle[P]) takeTurn(ctx context.Context, op string) (bool, error) {
 	select {
 	case h.reader <- struct{}{}:
-		return nil
+		return true, nil
 	default:
 	}
+	h.table.mu.Lock()
+	claimed := h.untilClaimed()
+	h.table.mu.Unlock()
 	select {
 	case h.reader <- struct{}{}:
-		return nil
+		return true, nil
+	case <-claimed:
+		return false, nil
 	case <-ctx.Done():
-		return FromContext(op, ctx)
+		return false, FromContext(op, ctx)
 	case <-h.closed:
-		return ECONNABORTED
+		return false, ECONNABORTED
 	}
 }
 
 // receive is Receive for the one that reads.
 func (h *Handle[P]) receive(ctx context.Context, r *Rule, buf []byte, read ReadFunc) (int, netip.AddrPort, error) {
 	for {
-		n, from, done, err := h.pending(ctx, buf)
+		n, from, claimed, done, err := h.pending(ctx, buf)
 		if done {
 			return n, from, err
 		}
 		gone, cause := h.lost()
 		n, from, err = read(ctx, h.link, buf)
+		if n > 0 && err != nil {
+			// Data goes first. The hardware need not tell the end again.
+			if err == io.EOF {
+				h.End()
+			}
+			err = nil
+		}
 		if !again(err) {
 			return h.received(n, from, err, cause)
 		}
@@ -96,7 +114,7 @@ func (h *Handle[P]) receive(ctx context.Context, r *Rule, buf []byte, read ReadF
 			// The link was gone before this read: nothing can follow.
 			return h.received(0, netip.AddrPort{}, io.EOF, cause)
 		}
-		if err := h.await(ctx, r.Op, h.readable); err != nil {
+		if err := h.await(ctx, r.Op, h.readable, claimed); err != nil {
 			return 0, netip.AddrPort{}, err
 		}
 	}
@@ -104,12 +122,13 @@ func (h *Handle[P]) receive(ctx context.Context, r *Rule, buf []byte, read ReadF
 
 // enterReceive is Enter for a queue: what was received before the other side ended
 // the handle can still be taken, and the end of the stream after it. A channel that is
-// not nil is to be waited for before another try.
-func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule) (wait <-chan struct{}, err error) {
+// not nil is to be waited for before another try. The error where the handle is closed is
+// the caller's.
+func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule, closed error) (wait <-chan struct{}, err error) {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
 	if h.closing {
-		return nil, h.table.rules.Invalid
+		return nil, closed
 	}
 	if h.claim.keepsOut(ctx) {
 		return h.claim.wait()
@@ -121,14 +140,14 @@ func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule) (wait <-chan stru
 }
 
 // pending answers from what needs no hardware: data that was given back, the end of a queue.
-func (h *Handle[P]) pending(ctx context.Context, buf []byte) (n int, from netip.AddrPort, done bool, err error) {
+func (h *Handle[P]) pending(ctx context.Context, buf []byte) (n int, from netip.AddrPort, claimed <-chan struct{}, done bool, err error) {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
 	if h.closing {
-		return 0, from, true, ECONNABORTED
+		return 0, from, nil, true, ECONNABORTED
 	}
 	if h.claim.keepsOut(ctx) {
-		return 0, from, true, errClaimed
+		return 0, from, nil, true, errClaimed
 	}
 	if len(h.unread) > 0 {
 		chunk := &h.unread[0]
@@ -139,12 +158,12 @@ func (h *Handle[P]) pending(ctx context.Context, buf []byte) (n int, from netip.
 		} else {
 			chunk.data = chunk.data[n:]
 		}
-		return n, from, true, nil
+		return n, from, nil, true, nil
 	}
 	if h.ended {
-		return 0, from, true, io.EOF
+		return 0, from, nil, true, io.EOF
 	}
-	return 0, from, false, nil
+	return 0, from, h.untilClaimed(), false, nil
 }
 
 func (h *Handle[P]) lost() (bool, error) {

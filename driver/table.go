@@ -68,11 +68,12 @@ func (t *Table[P]) open(state int, props P) (*Handle[P], error) {
 	return h, nil
 }
 
-// Get returns the open handle of a number, or the description's error for one that is not open.
+// Get returns the open handle of a number, or the description's error for one that is not
+// open or waits in a backlog.
 func (t *Table[P]) Get(number int) (*Handle[P], error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if number < 0 || number >= len(t.slots) || t.slots[number] == nil || t.slots[number].closing {
+	if number < 0 || number >= len(t.slots) || t.slots[number] == nil || t.slots[number].closing || t.slots[number].waiting {
 		return nil, t.rules.Invalid
 	}
 	return t.slots[number], nil
@@ -106,11 +107,14 @@ func (t *Table[P]) Links() []Link {
 	return links
 }
 
-// Shut makes Open fail with err from now on.
+// Shut makes Open and Enter fail with err from now on, with ENODEV where err is nil.
 func (t *Table[P]) Shut(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.shut == nil {
-		t.shut = err
+	if t.shut != nil {
+		return
+	}
+	if t.shut = err; err == nil {
+		t.shut = ENODEV
 	}
 }

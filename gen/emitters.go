@@ -11,6 +11,9 @@ type emitter struct {
 	kind Kind
 	name string // the file's name without .go; "" stands for the package's own name
 	emit func(p *pkg, f *jen.File)
+	// split is set instead of emit where a large description becomes several files, which
+	// are written at the same time.
+	split func(p *pkg) []part
 	// wanted reports whether a description has anything for the file; nil: always.
 	wanted func(m *idl.Model) bool
 }
@@ -26,16 +29,27 @@ var emitters = []emitter{
 	{kind: Stub, name: "hardware", emit: emitHardware},
 	{kind: Stub, name: "device", emit: emitStub},
 	{kind: Stub, name: "unimplemented", emit: emitUnimplemented},
-	{kind: Mock, name: "mock", emit: emitMock},
+	{kind: Mock, split: splitMock},
 	{kind: Trace, name: "trace", emit: emitTrace},
 	{kind: Test, name: "conformance", emit: emitConformance},
 	{kind: Test, name: "methods", emit: emitConformanceMethods},
 	{kind: Test, name: "scenarios", emit: emitConformanceScenarios, wanted: hasScenarios},
 }
 
-func (e emitter) file(p *pkg) string {
-	if e.name == "" {
-		return p.model.Package + ".go"
+// A part is one file on its way: its name without .go, and what writes it.
+type part struct {
+	name string
+	emit func(f *jen.File)
+}
+
+// parts returns the files that an emitter makes of a description.
+func (e emitter) parts(p *pkg) []part {
+	if e.split != nil {
+		return e.split(p)
 	}
-	return e.name + ".go"
+	name := e.name
+	if name == "" {
+		name = p.model.Package
+	}
+	return []part{{name, func(f *jen.File) { e.emit(p, f) }}}
 }

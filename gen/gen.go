@@ -11,6 +11,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/dave/jennifer/jen"
 	"golang.org/x/sync/errgroup"
@@ -58,14 +59,17 @@ func Generate(inputs []Input, kinds []Kind) ([]File, error) {
 	}
 	type job struct {
 		pkg  *pkg
-		emit emitter
+		kind Kind
+		part part
 	}
 	var jobs []job
 	for _, in := range inputs {
 		p := newPkg(in)
 		for _, e := range emitters {
 			if slices.Contains(kinds, e.kind) && (e.wanted == nil || e.wanted(in.Model)) {
-				jobs = append(jobs, job{p, e})
+				for _, part := range e.parts(p) {
+					jobs = append(jobs, job{p, e.kind, part})
+				}
 			}
 		}
 	}
@@ -74,7 +78,7 @@ func Generate(inputs []Input, kinds []Kind) ([]File, error) {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, j := range jobs {
 		group.Go(func() error {
-			file, err := render(j.pkg, j.emit)
+			file, err := render(j.pkg, j.kind, j.part)
 			files[i] = file
 			return err
 		})
@@ -82,16 +86,21 @@ func Generate(inputs []Input, kinds []Kind) ([]File, error) {
 	return files, group.Wait()
 }
 
+// buffers holds the memory of unformatted files, used again.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // render formats what an emitter built.
-func render(p *pkg, e emitter) (File, error) {
-	dir, name := p.place(e.kind)
+func render(p *pkg, k Kind, file part) (File, error) {
+	dir, name := p.place(k)
 	f := jen.NewFilePathName(dir, name)
 	p.header(f)
-	e.emit(p, f)
+	file.emit(f)
 	f.NoFormat = true // formatSource does it
-	var buf bytes.Buffer
-	out := path.Join(p.model.Package, p.subfolder(e.kind), e.file(p))
-	err := f.Render(&buf)
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	out := path.Join(p.model.Package, p.subfolder(k), file.name+".go")
+	err := f.Render(buf)
 	content := buf.Bytes()
 	if err == nil {
 		content, err = formatSource(content)

@@ -21,7 +21,8 @@ type hwRole int
 
 const (
 	hwArgument hwRole = iota // the method's argument as it is
-	hwLink                   // the link of its handle
+	hwLink                   // the link of its handle, or of the one that it creates
+	hwParent                 // the link of the handle that a new one belongs to
 	hwHost                   // the host as the caller named it
 	hwPeer                   // the address that an endpoint's host and port became
 )
@@ -68,6 +69,8 @@ func (p *pkg) hwParams(m *idl.Method) []hwParam {
 	for _, param := range m.Params {
 		e := m.Endpoint
 		switch {
+		case param == m.Handle && m.Creates != nil && givesOut(m.Interface, param.Type.Handle):
+			list = append(list, hwParam{name: "parent", code: jen.Qual(driverPath, "Link"), role: hwParent})
 		case param == m.Handle && givesOut(m.Interface, param.Type.Handle):
 			link()
 		case e != nil && param == e.Host:
@@ -94,7 +97,10 @@ func (p *pkg) hwSignature(c *hwCall) *jen.Statement {
 	}
 	results := p.results(c.method)
 	if c.method.Creates != nil {
-		results = []jen.Code{jen.Error()}
+		results = nil
+		if !c.method.NoError {
+			results = []jen.Code{jen.Error()}
+		}
 	}
 	return jen.Id(c.name).Params(params...).Add(resultList(results))
 }
@@ -103,7 +109,7 @@ func (p *pkg) hwSignature(c *hwCall) *jen.Statement {
 func interfaceHandles(i *idl.Interface) []*idl.Handle {
 	var handles []*idl.Handle
 	seen := map[*idl.Handle]bool{}
-	for _, m := range i.Methods {
+	for _, m := range suiteMethods(i) {
 		if m.Creates != nil && !seen[m.Creates] {
 			seen[m.Creates] = true
 			handles = append(handles, m.Creates)

@@ -1,34 +1,57 @@
 package gen
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
 )
 
-// emitMock writes a mock of each interface: its constructor, its expectations, and
-// beside them the stub functions, the recorded calls and the events that a test fires.
-func emitMock(p *pkg, f *jen.File) {
-	f.PackageComment("Package " + p.subfolder(Mock) + " mocks package " + p.model.Package + " in tests. Package driver/mock tells how a mock answers.")
-	values := newMockValues(p, f)
+// splitMock returns the files of a mock package: mock.go with the mock of the only
+// interface, or one file for each interface and mock.go with what they share.
+func splitMock(p *pkg) []part {
+	values := newMockValues(p)
 	taken := names{}
+	var writers []*mockWriter
 	for _, i := range p.model.Interfaces {
-		w := newMockWriter(p, f, i, values, taken)
-		w.numbers()
-		w.mock()
-		w.constructor()
-		w.accessors()
-		if native(i) {
-			w.capabilities()
+		w := newMockWriter(p, i, values, taken)
+		writers = append(writers, w)
+		values.prepare(w.methods)
+	}
+	shared := part{"mock", func(f *jen.File) {
+		f.PackageComment("Package " + p.subfolder(Mock) + " mocks package " + p.model.Package + " in tests. Package driver/mock tells how a mock answers.")
+		if len(writers) == 1 {
+			writers[0].write(f)
 		}
-		if w.events {
-			w.fire()
-		}
-		for _, m := range w.methods {
-			w.method(m)
+		values.helpers(f)
+	}}
+	parts := []part{shared}
+	if len(writers) > 1 {
+		for _, w := range writers {
+			parts = append(parts, part{strings.ToLower(w.i.GoName), w.write})
 		}
 	}
-	values.helpers()
+	return parts
+}
+
+// write writes the mock of an interface: its constructor, its expectations, and beside
+// them the stub functions, the recorded calls and the events that a test fires.
+func (w *mockWriter) write(f *jen.File) {
+	w.f = f
+	w.numbers()
+	w.mock()
+	w.constructor()
+	w.accessors()
+	if native(w.i) {
+		w.capabilities()
+	}
+	if w.events {
+		w.fire()
+	}
+	for _, m := range w.methods {
+		w.method(m)
+	}
 }
 
 // A mockWriter writes the mock of one interface.
@@ -55,8 +78,8 @@ type mockMethod struct {
 	recordFields                        map[*idl.Param]string
 }
 
-func newMockWriter(p *pkg, f *jen.File, i *idl.Interface, values *mockValues, taken names) *mockWriter {
-	w := &mockWriter{f: f, values: values, events: native(i) && len(allEvents(i)) > 0}
+func newMockWriter(p *pkg, i *idl.Interface, values *mockValues, taken names) *mockWriter {
+	w := &mockWriter{values: values, events: native(i) && len(allEvents(i)) > 0}
 	w.double = newDouble(p, i, "m", "e", "c", "answer", "do", "ok", "mock")
 
 	global := func(name string) string { return taken.claim(p.prefixed(i, name), "Of"+i.GoName) }

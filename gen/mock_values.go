@@ -10,23 +10,38 @@ import (
 // them without what is sensitive. Structs that need it get a helper function each.
 type mockValues struct {
 	p       *pkg
-	f       *jen.File
 	taken   names
 	copies  map[*idl.Struct]string // the helper that copies a struct
 	redacts map[*idl.Struct]string // the helper that redacts a struct
-	pending []func()               // helpers that are named but not written yet
+	pending []func() jen.Code      // helpers that are named but not written yet
+	written []jen.Code             // helpers, in the order in which they were named
 }
 
-func newMockValues(p *pkg, f *jen.File) *mockValues {
-	return &mockValues{p: p, f: f, taken: names{}, copies: map[*idl.Struct]string{}, redacts: map[*idl.Struct]string{}}
+func newMockValues(p *pkg) *mockValues {
+	return &mockValues{p: p, taken: names{}, copies: map[*idl.Struct]string{}, redacts: map[*idl.Struct]string{}}
 }
 
-// helpers writes the helper functions that the rest of the file uses.
-func (v *mockValues) helpers() {
+// prepare names and writes the helper functions that the mocks of methods need. Whoever
+// writes the mocks afterwards only reads, so that several may at the same time.
+func (v *mockValues) prepare(methods []*mockMethod) {
+	for _, m := range methods {
+		for _, param := range m.inputs {
+			v.arg(0, param, jen.Null())
+			v.copied(param, jen.Null())
+		}
+	}
 	for len(v.pending) > 0 {
 		write := v.pending[0]
 		v.pending = v.pending[1:]
-		write()
+		v.written = append(v.written, write())
+	}
+}
+
+// helpers adds the helper functions to a file.
+func (v *mockValues) helpers(f *jen.File) {
+	for _, code := range v.written {
+		f.Add(code)
+		f.Line()
 	}
 }
 
@@ -150,10 +165,10 @@ func (v *mockValues) helper(known map[*idl.Struct]string, verb, doc string, t *i
 	}
 	name := v.taken.claim(verb+t.Struct.GoName, "2")
 	known[t.Struct] = name
-	v.pending = append(v.pending, func() {
+	v.pending = append(v.pending, func() jen.Code {
 		typ := v.p.typ(t)
-		v.f.Comment(name + " " + doc)
-		v.f.Func().Id(name).Params(jen.Id("v").Add(typ.Clone())).Add(typ).BlockFunc(func(g *jen.Group) {
+		return jen.Comment(name + " " + doc).Line().
+			Func().Id(name).Params(jen.Id("v").Add(typ.Clone())).Add(typ).BlockFunc(func(g *jen.Group) {
 			for _, param := range t.Struct.Fields {
 				if statement := field(param, jen.Id("v").Dot(param.GoName)); statement != nil {
 					g.Add(statement)
@@ -161,7 +176,6 @@ func (v *mockValues) helper(known map[*idl.Struct]string, verb, doc string, t *i
 			}
 			g.Return(jen.Id("v"))
 		})
-		v.f.Line()
 	})
 	return name
 }

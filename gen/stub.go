@@ -83,17 +83,17 @@ func (s *stubbed) device(f *jen.File) {
 func (s *stubbed) receivers() []*idl.Method {
 	var list []*idl.Method
 	for _, m := range s.i.Methods {
-		if m.Takes != nil && m.Takes.Kind == idl.Stream {
+		if hasRule(m) && m.Takes != nil && m.Takes.Kind == idl.Stream {
 			list = append(list, m)
 		}
 	}
 	return list
 }
 
-func readField(m *idl.Method) string { return unexport(m.Hardware) }
+func readField(m *idl.Method) string { return unexport(m.Hardware) + "Func" }
 
 // table returns the name of the field that holds a handle's table.
-func (s *stubbed) table(h *idl.Handle) string { return unexport(h.GoName) + "s" }
+func (s *stubbed) table(h *idl.Handle) string { return unexport(h.GoName) + "Table" }
 
 // props returns the type of what the table keeps of each handle.
 func (s *stubbed) props(h *idl.Handle) *jen.Statement {
@@ -123,90 +123,6 @@ func (s *stubbed) rulesOf(h *idl.Handle) *jen.Statement {
 			}
 		}
 	})
-}
-
-// transitions returns the transitions of a method's handle on its success.
-func transitions(m *idl.Method) []*idl.Transition {
-	if m.Handle == nil {
-		return nil
-	}
-	var list []*idl.Transition
-	for _, t := range m.Handle.Type.Handle.Transitions {
-		if t.Method == m {
-			list = append(list, t)
-		}
-	}
-	return list
-}
-
-// ruleName returns the name of a method's rule, or "" where it has none.
-func ruleName(m *idl.Method) string {
-	if len(transitions(m)) == 0 && m.Takes == nil {
-		return ""
-	}
-	return unexport(m.GoName) + "Rule"
-}
-
-// changes reports whether a method's success changes the handle's state.
-func changes(m *idl.Method) bool {
-	for _, t := range transitions(m) {
-		if t.To != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// alone reports whether a call changes the handle's state or tells events, so that no
-// other such call may run beside it.
-func alone(m *idl.Method) bool { return ruleName(m) != "" && (changes(m) || len(m.Emits) > 0) }
-
-// rules writes the rule of each method that the handle's states restrict.
-func (s *stubbed) rules(f *jen.File) {
-	var defs []jen.Code
-	for _, m := range allMethods(s.i) {
-		if ruleName(m) == "" {
-			continue
-		}
-		t := &idl.Transition{} // of a queue's method without one: allowed in every state
-		if list := transitions(m); len(list) > 0 {
-			t = list[0]
-		}
-		h := m.Handle.Type.Handle
-		defs = append(defs, jen.Id(ruleName(m)).Op("=").Qual(driverPath, "Rule").ValuesFunc(func(g *jen.Group) {
-			g.Line().Id("Op").Op(":").Lit(m.Name)
-			if len(t.From) > 0 {
-				g.Line().Id("From").Op(":").Qual(driverPath, "States").CallFunc(func(g *jen.Group) {
-					for _, state := range t.From {
-						g.Int().Call(s.state(h, state))
-					}
-				})
-			}
-			if changes(m) {
-				g.Line().Id("To").Op(":").Int().Call(s.state(h, t.To))
-			} else {
-				g.Line().Id("To").Op(":").Qual(driverPath, "Stay")
-			}
-			if len(t.Else) > 0 {
-				g.Line().Id("Else").Op(":").Index().Qual(driverPath, "Errno").ValuesFunc(func(g *jen.Group) {
-					for _, state := range h.States {
-						if e := t.Else[state]; e != nil {
-							g.Add(s.state(h, state)).Op(":").Add(s.errno(e))
-						}
-					}
-				})
-			}
-			if alone(m) {
-				g.Line().Id("Alone").Op(":").True()
-			}
-			g.Line()
-		}))
-	}
-	if len(defs) > 0 {
-		f.Comment("The states in which methods may be called, as the description has them.")
-		f.Var().Defs(defs...)
-		f.Line()
-	}
 }
 
 // state returns a state's Go constant.

@@ -59,7 +59,7 @@ func (s *stubbed) ending(e *idl.Event) bool {
 			}
 		}
 	}
-	for _, m := range allMethods(s.i) {
+	for _, m := range suiteMethods(s.i) {
 		for _, emitted := range m.Emits {
 			if emitted == e {
 				return true
@@ -112,8 +112,11 @@ func (s *stubbed) handleCallbacks(f *jen.File, h *idl.Handle) {
 func (s *stubbed) acceptedCallback(f *jen.File, h *idl.Handle, q *idl.Queue) {
 	name := onlyHandle(s.i, h, "Accepted")
 	state := jen.Lit(0)
-	if q.State != nil {
+	switch {
+	case q.State != nil:
 		state = jen.Int().Call(s.state(h, q.State))
+	case len(h.States) > 0:
+		state = jen.Int().Call(s.state(h, h.States[0]))
 	}
 	f.Add(comment(
 		name+" is for the hardware: it announces a connection on a listener and returns the new link, or false where the",
@@ -125,7 +128,7 @@ func (s *stubbed) acceptedCallback(f *jen.File, h *idl.Handle, q *idl.Queue) {
 		g.If(jen.Id("h").Op("==").Nil()).Block(jen.Return(jen.Qual(driverPath, "Link").Values(), jen.False()))
 		g.List(jen.Id("_"), jen.Id("props")).Op(":=").Id("h").Dot("Snapshot").Call()
 		s.setAddresses(g, h, "props", "local", "peer")
-		g.Id("arrived").Op(":=").Id("h").Dot("Arrive").Call(jen.Op("&").Id(ruleName(q.Method)), state, jen.Id("props"))
+		g.Id("arrived").Op(":=").Id("h").Dot("Arrive").Call(jen.Op("&").Id(s.ruleName(q.Method)), state, jen.Id("props"))
 		g.If(jen.Id("arrived").Op("==").Nil()).Block(jen.Return(jen.Qual(driverPath, "Link").Values(), jen.False()))
 		g.Add(s.put(q.Event, s.number(h)))
 		g.Return(jen.Id("arrived").Dot("Link").Call(), jen.True())
@@ -164,7 +167,7 @@ func (s *stubbed) addresses(f *jen.File, h *idl.Handle) {
 
 // lose writes the helper that tells the end of a handle once.
 func (s *stubbed) lose(f *jen.File, h *idl.Handle) {
-	state := jen.Lit(0)
+	state := jen.Qual(driverPath, "Stay")
 	for _, t := range h.Transitions {
 		if t.Event == s.remoteEvent(h) && t.To != nil {
 			state = jen.Int().Call(s.state(h, t.To))
@@ -196,7 +199,7 @@ func (s *stubbed) putEnd(e *idl.Event, h *idl.Handle) *jen.Statement {
 // late writes the helper that tells what the hardware told during a call.
 func (s *stubbed) late(f *jen.File, h *idl.Handle) {
 	needed := false
-	for _, m := range allMethods(s.i) {
+	for _, m := range suiteMethods(s.i) {
 		needed = needed || alone(m) && m.Handle.Type.Handle == h && !m.Ends
 	}
 	if !needed {

@@ -6,9 +6,14 @@ import (
 	"drivergen/idl"
 )
 
-// create writes a method that makes a handle.
+// create writes a method that makes a handle. The handle among its parameters, if it
+// has one, is the one that the new handle belongs to.
 func (s *stubbed) create(g *jen.Group, m *idl.Method) {
 	h := m.Creates
+	if m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle) {
+		s.find(g, m, "parent")
+		s.enter(g, m, "parent")
+	}
 	s.expired(g, m)
 	state := jen.Lit(0)
 	if len(h.States) > 0 {
@@ -23,12 +28,18 @@ func (s *stubbed) create(g *jen.Group, m *idl.Method) {
 	})
 	g.List(jen.Id("h"), jen.Err()).Op(":=").Id("d").Dot(s.table(h)).Dot("Open").Call(state, props)
 	g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
-	g.If(jen.Err().Op(":=").Add(s.call(m, "ctx")), jen.Err().Op("!=").Nil()).Block(
-		jen.Id("h").Dot("Free").Call(),
-		s.fail(m, s.wrap(m, jen.Err())),
-	)
-	results := []jen.Code{jen.Qual(s.core, h.GoName).Call(jen.Id("h").Dot("Number").Call())}
-	g.Return(append(results, jen.Nil())...)
+	if m.NoError {
+		g.Add(s.call(m, "ctx"))
+	} else {
+		g.If(jen.Err().Op(":=").Add(s.call(m, "ctx")), jen.Err().Op("!=").Nil()).Block(
+			jen.Id("h").Dot("Free").Call(),
+			s.fail(m, s.wrap(m, jen.Err())),
+		)
+	}
+	for _, put := range s.puts(m) {
+		g.Add(put)
+	}
+	s.succeed(g, m, s.number(h))
 }
 
 // snapshot writes a method that answers from what the stub knows.
@@ -52,7 +63,7 @@ func (s *stubbed) snapshot(g *jen.Group, m *idl.Method) {
 			g.Add(target.Op("=").Qual(s.core, h.StateEnum.GoName).Call(jen.Id("state")))
 		}
 	}
-	g.Return(jen.Id("snapshot"), jen.Nil())
+	s.succeed(g, m, jen.Id("snapshot"))
 }
 
 func (s *stubbed) isState(h *idl.Handle, field *idl.Param) bool {
@@ -80,12 +91,21 @@ func (s *stubbed) end(g *jen.Group, m *idl.Method) {
 	} else {
 		g.Id("_").Op("=").Id("waiting")
 	}
-	g.Err().Op("=").Add(s.call(m, "ctx"))
+	s.assign(g, m, "ctx")
 	for n, e := range m.Emits {
-		g.If(jen.Id("h").Dot("Tell").Call(s.bit(e))).Block(s.puts(m)[n])
+		put := s.puts(m)[n]
+		if e.Handle == nil {
+			g.Add(put)
+			continue
+		}
+		g.If(jen.Id("h").Dot("Tell").Call(s.bit(e))).Block(put)
 	}
 	g.Id("h").Dot("Free").Call()
-	g.Return(s.wrap(m, jen.Err()))
+	if m.NoError {
+		s.succeed(g, m, s.resultNames(m)...)
+		return
+	}
+	g.Return(append(s.resultNames(m), s.wrap(m, jen.Err()))...)
 }
 
 // bit returns the bit under which a handle notes that an event was told: its kind.
@@ -122,8 +142,12 @@ func (s *stubbed) receive(g *jen.Group, m *idl.Method) {
 			buf = jen.Id(paramName(param))
 		}
 	}
-	g.List(append(s.resultNames(m), jen.Err())...).Op("=").Id("h").Dot("Receive").Call(
-		jen.Id("ctx"), jen.Op("&").Id(ruleName(m)), buf, jen.Id("d").Dot(readField(m)))
+	receive := jen.Id("h").Dot("Receive").Call(jen.Id("ctx"), jen.Op("&").Id(s.ruleName(m)), buf, jen.Id("d").Dot(readField(m)))
+	if s.namedResults(m) {
+		g.List(append(s.resultNames(m), jen.Err())...).Op("=").Add(receive)
+	} else {
+		g.List(jen.Id("result"), jen.Id("_"), jen.Err()).Op(":=").Add(receive)
+	}
 	g.Return(append(s.resultNames(m), s.wrap(m, jen.Err()))...)
 }
 
@@ -132,7 +156,7 @@ func (s *stubbed) accept(g *jen.Group, m *idl.Method) {
 	h := m.Handle.Type.Handle
 	s.lookup(g, m)
 	s.expired(g, m)
-	g.List(jen.Id("accepted"), jen.Err()).Op(":=").Id("h").Dot("Accept").Call(jen.Id("ctx"), jen.Op("&").Id(ruleName(m)))
+	g.List(jen.Id("accepted"), jen.Err()).Op(":=").Id("h").Dot("Accept").Call(jen.Id("ctx"), jen.Op("&").Id(s.ruleName(m)))
 	g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 	results := []jen.Code{jen.Qual(s.core, h.GoName).Call(jen.Id("accepted").Dot("Number").Call())}
 	for _, r := range m.Returns[1:] {
@@ -147,36 +171,42 @@ func (s *stubbed) accept(g *jen.Group, m *idl.Method) {
 	g.Return(append(results, jen.Nil())...)
 }
 
-// transition writes a method that changes the handle's state or tells events.
+// transition writes a method that changes the handle or tells events.
 func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
 	h := m.Handle.Type.Handle
-	rule := jen.Op("&").Id(ruleName(m))
 	s.lookup(g, m)
+	s.first(g, m)
 	s.expired(g, m)
+	rule := s.ruleOf(m)
+	if len(choiceOf(m).rules) > 0 {
+		g.Id("rule").Op(":=").Add(rule)
+		rule = jen.Id("rule")
+	}
 	g.If(jen.Err().Op(":=").Id("h").Dot("Enter").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 	ctx := "ctx"
 	if hasContext(m) && changes(m) {
 		ctx = "inner"
 		g.List(jen.Id("inner"), jen.Id("release")).Op(":=").Id("h").Dot("Context").Call(jen.Id("ctx"))
 	}
-	if m.Endpoint != nil {
-		g.List(jen.Id("to"), jen.Err()).Op(":=").Add(s.endpoint(m, ctx))
-		g.If(jen.Err().Op("==").Nil()).Block(jen.Err().Op("=").Add(s.call(m, ctx)))
-	} else {
-		g.Err().Op("=").Add(s.call(m, ctx))
-	}
+	s.assign(g, m, ctx)
 	if ctx == "inner" {
 		g.Id("release").Call()
 	}
-	g.If(jen.Err().Op("!=").Nil()).Block(
-		s.fail(m, s.wrap(m, jen.Id("h").Dot("Abort").Call(jen.Err()))),
-	)
+	if !m.NoError || m.Endpoint != nil {
+		g.If(jen.Err().Op("!=").Nil()).Block(
+			s.fail(m, s.wrap(m, jen.Id("h").Dot("Abort").Call(jen.Err()))),
+		)
+	}
 	if changes(m) && (len(h.Local) > 0 || len(h.Remote) > 0) {
 		g.Id("d").Dot("address" + s.suffix(h)).Call(jen.Id("h"))
 	}
 	for _, param := range m.Params {
 		if param.Bounds != nil {
-			g.Id("h").Dot("SetBacklog").Call(jen.Id(paramName(param)))
+			bound := jen.Id(paramName(param))
+			if param.Type.Kind != idl.Int {
+				bound = jen.Int().Call(bound)
+			}
+			g.Id("h").Dot("SetBacklog").Call(bound)
 		}
 	}
 	g.If(jen.Err().Op(":=").Id("h").Dot("Done").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
@@ -185,7 +215,39 @@ func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
 		g.Add(put)
 	}
 	g.Id("d").Dot("late"+s.suffix(h)).Call(jen.Id("h"), jen.Id("h").Dot("Settle").Call())
-	g.Return(jen.Nil())
+	s.succeed(g, m, s.resultNames(m)...)
+}
+
+// assign writes the hardware call of a method, whose results and error go to variables;
+// err is there already.
+func (s *stubbed) assign(g *jen.Group, m *idl.Method, ctx string) {
+	if len(m.Returns) == 1 {
+		g.Var().Id("result").Add(s.paramType(m.Returns[0]))
+	}
+	targets := s.resultNames(m)
+	if !m.NoError {
+		targets = append(targets, jen.Err())
+	}
+	call := s.call(m, ctx)
+	if len(targets) > 0 {
+		call = jen.List(targets...).Op("=").Add(call)
+	}
+	if m.Endpoint == nil {
+		g.Add(call)
+		return
+	}
+	g.List(jen.Id("to"), jen.Err()).Op(":=").Add(s.endpoint(m, ctx))
+	g.If(jen.Err().Op("==").Nil()).Block(call)
+}
+
+// succeed writes the return of results without an error.
+func (s *stubbed) succeed(g *jen.Group, m *idl.Method, results ...jen.Code) {
+	if !m.NoError {
+		results = append(results, jen.Nil())
+	}
+	if len(results) > 0 {
+		g.Return(results...)
+	}
 }
 
 // suffix tells the helpers of several handles apart.
@@ -217,7 +279,7 @@ func (s *stubbed) effects(g *jen.Group, m *idl.Method) {
 			}
 		default:
 			by = t.Where.Param
-			cases = append(cases, jen.Case(jen.Qual(s.core, t.Where.Value.GoName)).Block(body...))
+			cases = append(cases, jen.Case(s.named(t.Where.Param.Type, t.Where.Value.GoName)).Block(body...))
 		}
 	}
 	if by != nil {

@@ -17,6 +17,8 @@ func (s *stubbed) method(f *jen.File, recv string, m *idl.Method) {
 			s.plain(g, m)
 		case m.Creates != nil:
 			s.create(g, m)
+		case m.Handle != nil && !givesOut(s.i, m.Handle.Type.Handle):
+			s.plain(g, m)
 		case m.Snapshot:
 			s.snapshot(g, m)
 		case m.Ends:
@@ -78,10 +80,21 @@ func (s *stubbed) wrap(m *idl.Method, err *jen.Statement) *jen.Statement {
 }
 
 // lookup writes the search for the handle.
-func (s *stubbed) lookup(g *jen.Group, m *idl.Method) {
+func (s *stubbed) lookup(g *jen.Group, m *idl.Method) { s.find(g, m, "h") }
+
+// find writes the search for the handle, which is kept in a variable.
+func (s *stubbed) find(g *jen.Group, m *idl.Method, variable string) {
 	h := m.Handle.Type.Handle
-	g.List(jen.Id("h"), jen.Err()).Op(":=").Id("d").Dot(s.table(h)).Dot("Get").Call(jen.Int().Call(jen.Id(paramName(m.Handle))))
+	g.List(jen.Id(variable), jen.Err()).Op(":=").Id("d").Dot(s.table(h)).Dot("Get").Call(jen.Int().Call(jen.Id(paramName(m.Handle))))
 	g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
+}
+
+// enter writes the check of the handle's state, for a call that does not change it.
+func (s *stubbed) enter(g *jen.Group, m *idl.Method, variable string) {
+	if hasRule(m) {
+		g.If(jen.Err().Op(":=").Id(variable).Dot("Enter").Call(s.ruleOf(m)), jen.Err().Op("!=").Nil()).Block(
+			s.fail(m, s.wrap(m, jen.Err())))
+	}
 }
 
 // expired writes the check of a context that has ended already.
@@ -117,6 +130,8 @@ func (s *stubbed) call(m *idl.Method, ctx string) *jen.Statement {
 		switch {
 		case hp.role == hwLink:
 			list = append(list, jen.Id("h").Dot("Link").Call())
+		case hp.role == hwParent:
+			list = append(list, jen.Id("parent").Dot("Link").Call())
 		case hp.role == hwPeer && !ok:
 			list = append(list, jen.Qual(netipPath, "AddrPort").Values())
 		case hp.role == hwPeer:
@@ -141,10 +156,7 @@ func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
 	if m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle) {
 		s.lookup(g, m)
 		s.first(g, m)
-		if ruleName(m) != "" {
-			g.If(jen.Err().Op(":=").Id("h").Dot("Enter").Call(jen.Op("&").Id(ruleName(m))), jen.Err().Op("!=").Nil()).Block(
-				s.fail(m, s.wrap(m, jen.Err())))
-		}
+		s.enter(g, m, "h")
 	}
 	s.expired(g, m)
 	if m.Endpoint != nil {
@@ -155,13 +167,20 @@ func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
 	puts := s.puts(m)
 	if m.NoError {
 		switch {
-		case len(m.Returns) > 0:
+		case len(m.Returns) > 0 && len(puts) == 0:
 			g.Return(call)
+		case s.namedResults(m):
+			g.List(s.resultNames(m)...).Op("=").Add(call)
+		case len(m.Returns) > 0:
+			g.Id("result").Op(":=").Add(call)
 		default:
 			g.Add(call)
-			for _, put := range puts {
-				g.Add(put)
-			}
+		}
+		for _, put := range puts {
+			g.Add(put)
+		}
+		if len(m.Returns) > 0 && len(puts) > 0 {
+			g.Return(s.resultNames(m)...)
 		}
 		return
 	}
@@ -193,7 +212,7 @@ func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
 func (s *stubbed) namedResults(m *idl.Method) bool { return len(m.Returns) > 1 }
 
 func (s *stubbed) resultNames(m *idl.Method) []jen.Code {
-	if !s.namedResults(m) {
+	if len(m.Returns) == 1 {
 		return []jen.Code{jen.Id("result")}
 	}
 	var names []jen.Code
@@ -205,16 +224,21 @@ func (s *stubbed) resultNames(m *idl.Method) []jen.Code {
 
 // first writes the call that brings the handle into a state from which the method is allowed.
 func (s *stubbed) first(g *jen.Group, m *idl.Method) {
-	if m.First == nil || ruleName(m) == "" || ruleName(m.First) == "" {
+	if m.First == nil || !hasRule(m) || !hasRule(m.First) {
 		return
 	}
-	values := []jen.Code{jen.Id("ctx"), jen.Id(paramName(m.Handle))}
+	var values []jen.Code
+	if hasContext(m) {
+		values = append(values, jen.Id("ctx"))
+	}
 	for _, param := range m.First.Params {
-		if param != m.First.Handle {
+		if param == m.First.Handle {
+			values = append(values, jen.Id(paramName(m.Handle)))
+		} else {
 			values = append(values, s.zero(param))
 		}
 	}
-	g.If(jen.Id("h").Dot("Needs").Call(jen.Op("&").Id(ruleName(m)), jen.Op("&").Id(ruleName(m.First)))).Block(
+	g.If(jen.Id("h").Dot("Needs").Call(s.ruleOf(m), jen.Op("&").Id(s.ruleName(m.First)))).Block(
 		jen.If(jen.Err().Op(":=").Id("d").Dot(m.First.GoName).Call(values...), jen.Err().Op("!=").Nil()).Block(
 			s.fail(m, s.wrap(m, jen.Err()))))
 }
@@ -225,13 +249,22 @@ func (s *stubbed) endpoint(m *idl.Method, ctx string) *jen.Statement {
 	if s.i.Resolver != nil {
 		resolve = jen.Id("d").Dot(s.i.Resolver.GoName)
 	}
+	context := jen.Id(ctx)
+	if !hasContext(m) {
+		context = jen.Qual("context", "Background").Call()
+	}
 	return jen.Qual(driverPath, "Endpoint").Call(
-		jen.Id(ctx), jen.Id(paramName(m.Endpoint.Host)), jen.Id(paramName(m.Endpoint.Port)), resolve)
+		context, jen.Id(paramName(m.Endpoint.Host)), jen.Id(paramName(m.Endpoint.Port)), resolve)
 }
 
 // put returns the statement that puts an event of a method's handle into the queue.
 func (s *stubbed) put(e *idl.Event, number *jen.Statement) *jen.Statement {
-	event := s.event(e, map[*idl.Param]*jen.Statement{e.Handle: number})
+	return s.putWith(e, map[*idl.Param]*jen.Statement{e.Handle: number})
+}
+
+// putWith returns the statement that puts an event with what is known of it into the queue.
+func (s *stubbed) putWith(e *idl.Event, values map[*idl.Param]*jen.Statement) *jen.Statement {
+	event := s.event(e, values)
 	if e.Delivery == idl.Latest {
 		return jen.Id("d").Dot("events").Dot("PutLatest").Call(s.key(e, "h"), event)
 	}
@@ -259,15 +292,42 @@ func (s *stubbed) key(e *idl.Event, handle string) *jen.Statement {
 	return kind.Op("<<").Lit(32).Op("|").Uint64().Call(jen.Id(handle).Dot("Number").Call())
 }
 
-// puts returns the statements that put a method's events into the queue.
+// puts returns the statements that put a method's events into the queue. An event's
+// parameter has the value of the argument or result that has its name and type.
 func (s *stubbed) puts(m *idl.Method) []jen.Code {
 	var list []jen.Code
 	for _, e := range m.Emits {
-		var number *jen.Statement
-		if m.Handle != nil {
-			number = jen.Id(paramName(m.Handle))
-		}
-		list = append(list, s.put(e, number))
+		list = append(list, s.putWith(e, s.known(m, e)))
 	}
 	return list
+}
+
+// known returns what a method knows of an event that its success tells.
+func (s *stubbed) known(m *idl.Method, e *idl.Event) map[*idl.Param]*jen.Statement {
+	values := map[*idl.Param]*jen.Statement{}
+	for _, param := range e.Params {
+		switch {
+		case param != e.Handle:
+			for n, r := range m.Returns {
+				if sameParam(param, r) {
+					values[param] = jen.Add(s.resultNames(m)[n])
+				}
+			}
+			for _, argument := range m.Params {
+				if sameParam(param, argument) {
+					values[param] = jen.Id(paramName(argument))
+				}
+			}
+		case m.Creates != nil:
+			values[param] = s.number(m.Creates)
+		case m.Handle != nil:
+			values[param] = jen.Id(paramName(m.Handle))
+		}
+	}
+	return values
+}
+
+// sameParam reports whether two parameters have one name and one type.
+func sameParam(a, b *idl.Param) bool {
+	return a.GoName == b.GoName && a.Type.String() == b.Type.String() && a.GoType == b.GoType && a.Pointer == b.Pointer && !b.Out
 }

@@ -105,14 +105,7 @@ func (f *flags) options(io streams) ([]emulator.Option, error) {
 	opts := []emulator.Option{firmware, emulator.Baud(f.baud), emulator.OnListen(func(port uint16, at net.Addr) {
 		fmt.Fprintf(io.err, "module port %d is at %s:%s\n", port, at.Network(), at)
 	})}
-	aps := f.aps
-	if len(aps) == 0 {
-		aps = defaultAPs
-		for _, ap := range aps {
-			fmt.Fprintf(io.err, "access point %s\n", ap)
-		}
-	}
-	for _, s := range aps {
+	for _, s := range f.accessPoints() {
 		ap, err := emulator.ParseAccessPoint(s)
 		if err != nil {
 			return nil, flagError("ap", err)
@@ -137,6 +130,14 @@ func (f *flags) options(io streams) ([]emulator.Option, error) {
 		opts = append(opts, emulator.Trace(io.err))
 	}
 	return opts, nil
+}
+
+// accessPoints are those of the flags, or the default ones.
+func (f *flags) accessPoints() []string {
+	if len(f.aps) == 0 {
+		return defaultAPs
+	}
+	return f.aps
 }
 
 func flagError(flag string, err error) error {

@@ -5,9 +5,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"sync"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -22,6 +24,10 @@ func openPTY() (*door, error) {
 		master.Close()
 		device.Close()
 		return nil, fmt.Errorf("cannot put %s in raw mode: %w", device.Name(), err)
+	}
+	if master, err = pollable(master); err != nil {
+		device.Close()
+		return nil, fmt.Errorf("cannot wait for %s: %w", device.Name(), err)
 	}
 	served, closed := false, make(chan struct{})
 	var once sync.Once
@@ -44,4 +50,18 @@ func openPTY() (*door, error) {
 			return nil
 		},
 	}, nil
+}
+
+// pollable gives a file whose Close ends a Read that waits, even while a host keeps the other side open. It closes f.
+func pollable(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		unix.Close(fd)
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }

@@ -1,12 +1,16 @@
 package output
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Write carries plans out, all of them or none. New content goes to a temporary file
@@ -38,8 +42,31 @@ type transaction struct {
 	done    []Change          // carried out, in this order
 }
 
+// stagers is how many files are written at the same time: making one waits for the disk.
+const stagers = 8
+
 // stage writes the new content of every file beside its place.
 func (t *transaction) stage(plans []*Plan) error {
+	var mu sync.Mutex // guards t.temps
+	var group errgroup.Group
+	group.SetLimit(stagers)
+	err := t.eachNew(plans, func(c Change) {
+		group.Go(func() error {
+			temp, err := writeTemp(c.Path, c.New, c.mode)
+			if err != nil {
+				return fmt.Errorf("cannot write %s: %w", c.Path, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			t.temps[c.Path] = temp
+			return nil
+		})
+	})
+	return cmp.Or(group.Wait(), err)
+}
+
+// eachNew calls write for every file that has new content, once its folder is there.
+func (t *transaction) eachNew(plans []*Plan, write func(Change)) error {
 	for _, p := range plans {
 		for _, c := range p.Changes {
 			if c.Op == Remove {
@@ -48,11 +75,7 @@ func (t *transaction) stage(plans []*Plan) error {
 			if err := t.makeFolder(filepath.Dir(c.Path)); err != nil {
 				return err
 			}
-			temp, err := writeTemp(c.Path, c.New, c.mode)
-			if err != nil {
-				return fmt.Errorf("cannot write %s: %w", c.Path, err)
-			}
-			t.temps[c.Path] = temp
+			write(c)
 		}
 	}
 	return nil

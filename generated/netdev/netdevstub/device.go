@@ -12,10 +12,10 @@ import (
 
 // Device is a NetDev that drives a Hardware.
 type Device struct {
-	hw     Hardware
-	fds    *driver.Table[netdev.Socket]
-	events driver.Events[netdev.NetDevEvent]
-	read   driver.ReadFunc
+	hw       Hardware
+	fdTable  *driver.Table[netdev.Socket]
+	events   driver.Events[netdev.NetDevEvent]
+	readFunc driver.ReadFunc
 }
 
 var _ netdev.NetDev = (*Device)(nil)
@@ -24,9 +24,9 @@ var _ netdev.NetDev = (*Device)(nil)
 func New(hw Hardware, opts ...driver.StubOption) *Device {
 	max := driver.Configure(opts).Handles
 	return &Device{
-		hw:   hw,
-		fds:  driver.NewTable[netdev.Socket](driver.Rules{Max: max, Invalid: driver.EBADF, Full: driver.EMFILE, Gone: driver.EPIPE, Backlog: 5}),
-		read: hw.Read,
+		hw:       hw,
+		fdTable:  driver.NewTable[netdev.Socket](driver.Rules{Max: max, Invalid: driver.EBADF, Full: driver.EMFILE, Gone: driver.EPIPE, Backlog: 5}),
+		readFunc: hw.Read,
 	}
 }
 
@@ -115,7 +115,7 @@ func (d *Device) Socket(ctx context.Context, domain netdev.Domain, protocol netd
 	if ctx.Err() != nil {
 		return -1, driver.FromContext("socket", ctx)
 	}
-	h, err := d.fds.Open(int(netdev.StateClosed), netdev.Socket{Protocol: protocol})
+	h, err := d.fdTable.Open(int(netdev.StateClosed), netdev.Socket{Protocol: protocol})
 	if err != nil {
 		return -1, driver.Wrap("socket", err)
 	}
@@ -128,7 +128,7 @@ func (d *Device) Socket(ctx context.Context, domain netdev.Domain, protocol netd
 
 // Get implements netdev.NetDev.
 func (d *Device) Get(ctx context.Context, fd netdev.FD) (netdev.Socket, error) {
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return netdev.Socket{}, driver.Wrap("get", err)
 	}
@@ -149,7 +149,7 @@ func (d *Device) Connect(ctx context.Context, fd netdev.FD, addr string, port ui
 	if port < 1 {
 		return driver.BadValue("connect", "port", driver.EINVAL, port, "1 or more")
 	}
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("connect", err)
 	}
@@ -179,7 +179,7 @@ func (d *Device) Connect(ctx context.Context, fd netdev.FD, addr string, port ui
 
 // Write implements netdev.NetDev.
 func (d *Device) Write(ctx context.Context, fd netdev.FD, data []byte) error {
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("write", err)
 	}
@@ -200,7 +200,7 @@ func (d *Device) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr str
 	if port < 1 {
 		return driver.BadValue("send_to", "port", driver.EINVAL, port, "1 or more")
 	}
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("send_to", err)
 	}
@@ -224,20 +224,20 @@ func (d *Device) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr str
 
 // Recv implements netdev.NetDev.
 func (d *Device) Recv(ctx context.Context, fd netdev.FD, buf []byte) (n int, from netip.AddrPort, err error) {
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return 0, netip.AddrPort{}, driver.Wrap("recv", err)
 	}
 	if ctx.Err() != nil {
 		return 0, netip.AddrPort{}, driver.FromContext("recv", ctx)
 	}
-	n, from, err = h.Receive(ctx, &recvRule, buf, d.read)
+	n, from, err = h.Receive(ctx, &recvRule, buf, d.readFunc)
 	return n, from, driver.Wrap("recv", err)
 }
 
 // Accept implements netdev.NetDev.
 func (d *Device) Accept(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer netip.AddrPort, err error) {
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return -1, netip.AddrPort{}, driver.Wrap("accept", err)
 	}
@@ -254,7 +254,7 @@ func (d *Device) Accept(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer
 
 // Close implements netdev.NetDev.
 func (d *Device) Close(ctx context.Context, fd netdev.FD) error {
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("close", err)
 	}
@@ -282,7 +282,7 @@ func (d *Device) Shutdown(ctx context.Context, fd netdev.FD, how netdev.How) err
 	if !how.Valid() {
 		return driver.BadChoice("shutdown", "how", driver.EINVAL, how.String(), "RD, WR, RDWR")
 	}
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("shutdown", err)
 	}
@@ -320,7 +320,7 @@ func (d *Device) Bind(ctx context.Context, fd netdev.FD, addr string, port uint1
 	if len(addr) > 253 {
 		return driver.BadLength("bind", "addr", driver.EINVAL, len(addr), 0, 253)
 	}
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("bind", err)
 	}
@@ -355,7 +355,7 @@ func (d *Device) Listen(ctx context.Context, fd netdev.FD, backlog int) error {
 	if backlog < 0 {
 		return driver.BadValue("listen", "backlog", driver.EINVAL, backlog, "0 or more")
 	}
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("listen", err)
 	}
@@ -397,7 +397,7 @@ func (d *Device) Resolve(ctx context.Context, name string) (netip.Addr, error) {
 
 // SetOption implements netdev.NetDev.
 func (d *Device) SetOption(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error {
-	h, err := d.fds.Get(int(fd))
+	h, err := d.fdTable.Get(int(fd))
 	if err != nil {
 		return driver.Wrap("set_option", err)
 	}
@@ -415,13 +415,13 @@ func (d *Device) Subscribe(events netdev.NetDevEvents) driver.Subscription {
 // Capabilities returns the optional parts that the hardware has now.
 func (d *Device) Capabilities() driver.Capabilities {
 	c := driver.Capabilities{}
-	c[driver.QueuesCapability] = driver.Queues(d.fds)
+	c[driver.QueuesCapability] = driver.Queues(d.fdTable)
 	return c
 }
 
 // Readable is for the hardware: it tells that Read may give something, data or the end. It does not wait.
 func (d *Device) Readable(link driver.Link) {
-	if h := d.fds.Find(link); h != nil && h.Readable() {
+	if h := d.fdTable.Find(link); h != nil && h.Readable() {
 		d.events.PutLatest(uint64(netdev.NetDevReadable)<<32|uint64(h.Number()), netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: netdev.FD(h.Number())})
 	}
 }
@@ -429,7 +429,7 @@ func (d *Device) Readable(link driver.Link) {
 // Accepted is for the hardware: it announces a connection on a listener and returns the new link, or false where the
 // listener is gone, its backlog is full or no handle is free: the hardware then closes the connection. It does not wait.
 func (d *Device) Accepted(listener driver.Link, peer, local netip.AddrPort) (driver.Link, bool) {
-	h := d.fds.Find(listener)
+	h := d.fdTable.Find(listener)
 	if h == nil {
 		return driver.Link{}, false
 	}
@@ -457,7 +457,7 @@ func (d *Device) Accepted(listener driver.Link, peer, local netip.AddrPort) (dri
 // Closed is for the hardware: it tells that the peer ended the link (err nil), or that it was lost. What was
 // received before stays readable. It does not wait.
 func (d *Device) Closed(link driver.Link, err error) {
-	if h := d.fds.Find(link); h != nil {
+	if h := d.fdTable.Find(link); h != nil {
 		d.lose(h, err)
 	}
 }
@@ -504,13 +504,13 @@ func (d *Device) address(h *driver.Handle[netdev.Socket]) {
 
 // Reset is for the hardware: it tells that the hardware restarted, so that every link is lost because of err.
 func (d *Device) Reset(err error) {
-	for _, link := range d.fds.Links() {
+	for _, link := range d.fdTable.Links() {
 		d.Closed(link, err)
 	}
 }
 
 // Shut is for the driver's own closing: every link is lost because of err, and no handle is given out any more.
 func (d *Device) Shut(err error) {
-	d.fds.Shut(err)
+	d.fdTable.Shut(err)
 	d.Reset(err)
 }
