@@ -81,28 +81,36 @@ func (d *Dialogue) issue(answered func() bool) error {
 // sendLine writes the command line in one piece, since ESP-AT takes the parts of a split line for several.
 func (d *Dialogue) sendLine() error {
 	d.mu.Lock()
+	line, when, err := d.x.cmd.line, d.x.cmd.when, d.x.moot()
+	d.mu.Unlock()
+	if err == nil && when != nil {
+		err = when()
+	}
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
 	x := &d.x
-	if x.abandoned {
+	if err := x.moot(); err != nil {
 		d.mu.Unlock()
-		return errAbandoned
-	}
-	if x.reset {
-		d.mu.Unlock()
-		return ErrReset
-	}
-	line, when := x.cmd.line, x.cmd.when
-	if when != nil {
-		d.mu.Unlock()
-		if err := when(); err != nil {
-			return err
-		}
-		d.mu.Lock()
+		return err
 	}
 	x.phase, x.busy, x.textLen, x.echo = phaseCommand, false, 0, line
 	d.mu.Unlock()
 	n := copy(d.out[:], line)
 	n += copy(d.out[n:], "\r\n")
 	return d.write(d.out[:n])
+}
+
+// moot returns why a command need not be sent any more. The lock is held.
+func (x *exchange) moot() error {
+	switch {
+	case x.abandoned:
+		return errAbandoned
+	case x.reset:
+		return ErrReset
+	}
+	return nil
 }
 
 // outcome turns the result code into the command's error.

@@ -19,6 +19,7 @@ type host struct {
 	gone  chan struct{} // closed when it is unplugged
 	ended chan struct{} // closed when it is served no more
 	out   []byte        // waiting to be written; guarded by the emulator's lock
+	last  bool          // it sends no more, and goes when it has its answers; guarded by the emulator's lock
 	over  bool          // nothing more is written; guarded by the emulator's lock
 }
 
@@ -55,23 +56,47 @@ func (e *Emulator) plug(rw io.ReadWriteCloser) (*host, error) {
 // serve moves bytes between the host and the module.
 func (e *Emulator) serve(h *host) error {
 	defer e.wg.Done()
-	written := make(chan error, 1)
-	go func() { written <- e.writeTo(h) }()
+	var werr error
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		werr = e.writeTo(h)
+	}()
 	err := e.readFrom(h)
+	ended := errors.Is(err, io.EOF)
+	if ended {
+		e.drain(h, written)
+	}
 	h.unplug()
 	e.mu.Lock()
 	h.over = true
 	e.host = nil
 	e.change.Broadcast()
 	e.mu.Unlock()
-	if werr := <-written; err == nil {
-		err = werr
-	}
+	<-written
 	close(h.ended)
+	switch {
+	case ended:
+		return nil
+	case err == nil:
+		return werr
+	}
 	return err
 }
 
-// readFrom feeds the module until the host is gone. Each read is what the firmware finds in its UART at one time.
+// drain lets a host that has closed only its sending side, as a shell's pipe into netcat does, hear what it asked for.
+func (e *Emulator) drain(h *host, written <-chan struct{}) {
+	e.mu.Lock()
+	h.last = true
+	e.change.Broadcast()
+	e.mu.Unlock()
+	select {
+	case <-written:
+	case <-h.gone:
+	}
+}
+
+// readFrom feeds the module until the host is gone, or gives io.EOF where it sends no more. Each read is what the firmware finds in its UART at one time.
 func (e *Emulator) readFrom(h *host) error {
 	buf := make([]byte, 4096)
 	for {
@@ -93,22 +118,19 @@ func (e *Emulator) readFrom(h *host) error {
 				return nil
 			default:
 			}
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
 			return err
 		}
 	}
 }
 
-// writeTo writes what the module says until the host is over.
+// writeTo writes what the module says until the host is over, or has its last answer.
 func (e *Emulator) writeTo(h *host) error {
 	for {
 		e.mu.Lock()
-		for len(h.out) == 0 && !h.over {
+		for len(h.out) == 0 && !h.over && (!h.last || e.m.working()) {
 			e.change.Wait()
 		}
-		if h.over {
+		if h.over || len(h.out) == 0 {
 			e.mu.Unlock()
 			return nil
 		}

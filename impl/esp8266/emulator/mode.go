@@ -1,7 +1,8 @@
 package emulator
 
 var modeCommands = []command{
-	{name: "CWMODE", on17: both, on22: plain, saved: true, query: modeQuery, test: modeTest, set: modeSet},
+	{name: "CWMODE", on17: both, query: modeQuery, test: modeTest, set: modeSet},
+	{name: "CWMODE", on22: plain, saved: true, query: modeQuery, set: modeSet},
 	{name: "CWHOSTNAME", on17: plain, on22: plain, query: hostnameQuery, set: hostnameSet},
 	{name: "CWCOUNTRY", on17: suffix, on22: plain, query: countryQuery, set: countrySet},
 }
@@ -20,9 +21,6 @@ func modeQuery(c *call) result {
 }
 
 func modeTest(c *call) result {
-	if !c.m.v17() {
-		return failed
-	}
 	c.answer("(1-3)\r\n")
 	return done
 }

@@ -57,6 +57,9 @@ type module struct {
 // v17 reports whether this is the NonOS line.
 func (m *module) v17() bool { return m.e.cfg.Firmware == Firmware17 }
 
+// working reports whether an answer is still to come without the host doing anything for it.
+func (m *module) working() bool { return m.phase == process || m.phase == sent }
+
 // powerUp starts the firmware anew.
 func (e *Emulator) powerUp() {
 	m := &module{

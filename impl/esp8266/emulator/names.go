@@ -2,8 +2,10 @@ package emulator
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -15,7 +17,7 @@ var nameCommands = []command{
 
 // resolve finds a host's address: a number, a configured name, or what the network says. It is called without the lock.
 func (e *Emulator) resolve(ctx context.Context, host string) (netip.Addr, error) {
-	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
+	if ip, ok := numeric(host); ok {
 		return ip, nil
 	}
 	if err := sleep(ctx, e.cfg.Timing.Resolve); err != nil {
@@ -32,6 +34,16 @@ func (e *Emulator) resolve(ctx context.Context, host string) (netip.Addr, error)
 		err = fmt.Errorf("emulator: %s has no IPv4 address", name)
 	}
 	return ip.Unmap(), err
+}
+
+// numeric reads an address as lwIP's ipaddr_aton does: dotted, or as one number for all four bytes, such as the "0" that
+// hosts give a UDP link without a peer.
+func numeric(host string) (netip.Addr, bool) {
+	if n, err := strconv.ParseUint(host, 10, 32); err == nil {
+		return netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, uint32(n)))), true
+	}
+	ip, err := netip.ParseAddr(host)
+	return ip, err == nil && ip.Is4()
 }
 
 // offline reports whether the module can reach nobody: a station without an address, and nothing else.

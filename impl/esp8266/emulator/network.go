@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // Network is where the module's sockets come from and its names are resolved.
@@ -26,6 +27,9 @@ type Network interface {
 type Pinger interface {
 	Ping(ctx context.Context, to netip.Addr) error
 }
+
+// dialPatience is for how long a peer may leave a connect unanswered. The firmware's limit, too, is tens of seconds.
+const dialPatience = 20 * time.Second
 
 // hostNetwork is this machine's sockets.
 type hostNetwork struct {
@@ -61,7 +65,7 @@ func (n *hostNetwork) Dial(ctx context.Context, to netip.AddrPort) (net.Conn, er
 	if err := n.check(to.Addr()); err != nil {
 		return nil, err
 	}
-	var d net.Dialer
+	d := net.Dialer{Timeout: dialPatience}
 	return d.DialContext(ctx, "tcp4", to.String())
 }
 

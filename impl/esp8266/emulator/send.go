@@ -43,6 +43,10 @@ func sendSet(c *call) result {
 		return c.hint("ID ERROR")
 	}
 	n := a.number(0, 1<<31-1)
+	if a.fault {
+		a.bad(c)
+		return failed
+	}
 	var host string
 	var port uint16
 	if a.left() {

@@ -27,10 +27,7 @@ func apQuery(c *call) result {
 }
 
 func apSet(c *call) result {
-	most := 8
-	if c.m.v17() {
-		most = 4
-	}
+	const most = 8
 	a := c.args()
 	ap := apConfig{ssid: a.text(1, 32), password: a.text(0, 64), channel: a.number(1, 14), ecn: a.number(0, 4)}
 	ap.max, ap.hidden = a.numberOr(c.m.set.ap.max, 1, most), a.numberOr(0, 0, 1)

@@ -34,6 +34,8 @@ func (m *module) status() int {
 	switch {
 	case m.set.mode == 0:
 		return 0
+	case m.set.mode&1 != 0 && m.sta.tried && !m.sta.ip.IsValid():
+		return 5
 	case m.hadLink:
 		return 4
 	case m.sta.ip.IsValid():
