@@ -1,0 +1,73 @@
+// Package port is how the examples reach a module: by the addresses of package transports,
+// and by emulator:, which starts an emulated module in the example's own process.
+package port
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"drivergen/impl/esp8266/emulator"
+	"drivergen/transports"
+)
+
+// Emulator is the address that needs no hardware, and the default of every example.
+const Emulator = "emulator:"
+
+// IsEmulator reports whether an address is that of the emulated module.
+func IsEmulator(address string) bool { return strings.HasPrefix(strings.ToLower(address), Emulator) }
+
+// RegisterEmulator makes emulator: known to transports. The options are the world around
+// the module: access points in range, names that resolve. A program calls it once.
+func RegisterEmulator(world ...emulator.Option) {
+	transports.Register(transports.Scheme{
+		Name: "emulator",
+		Doc:  "an emulated ESP8266 in this process, with access points around it",
+		Params: []transports.Param{
+			{Name: "firmware", Value: "1.7|2.2", Doc: "the line of AT firmware (default 2.2)"},
+			{Name: "baud", Value: "N", Doc: "the pace of its line in bits a second (default: as fast as it goes)"},
+		},
+		Open: func(_ context.Context, a transports.Address) (transports.Port, error) {
+			port, err := start(a, world)
+			if err != nil {
+				return nil, fmt.Errorf("address %q: %w", a, err)
+			}
+			return port, nil
+		},
+	})
+}
+
+func start(a transports.Address, world []emulator.Option) (*emulated, error) {
+	opts := append([]emulator.Option(nil), world...)
+	if name, ok := a.Params["firmware"]; ok {
+		firmware, err := emulator.ParseFirmware(name)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, firmware)
+	}
+	baud, err := a.Int("baud", 0)
+	if err != nil {
+		return nil, err
+	}
+	module, err := emulator.New(append(opts, emulator.Baud(baud))...)
+	if err != nil {
+		return nil, err
+	}
+	return &emulated{module.Port(), module}, nil
+}
+
+// emulated is the host's end of an emulated module's line. The module ends with it.
+type emulated struct {
+	io.ReadWriteCloser
+	module *emulator.Emulator
+}
+
+func (e *emulated) Close() error {
+	err := e.ReadWriteCloser.Close()
+	if moduleErr := e.module.Close(); err == nil {
+		err = moduleErr
+	}
+	return err
+}
