@@ -16,9 +16,11 @@ func (h *Handle[P]) Prepare(ctx context.Context, r, first *Rule, call func() err
 			}
 			continue
 		}
-		if err := call(); err != nil && h.Needs(r, first) && h.untilSettled() == nil {
+		err := call()
+		if err == nil || h.Needs(r, first) && h.untilSettled() == nil {
 			return err
 		}
+		// Another caller was faster.
 	}
 	return nil
 }

@@ -66,8 +66,9 @@ func (c *callbackForm) callOn(f *jen.File, h *idl.Handle) {
 		jen.Id("handle").Id(h.GoName), jen.Id("waits").Bool(), runParam.Clone(), callbackParam.Clone()).Block(
 		jen.List(object, jen.Id("ctx")).Op(":=").Id("c").Dot(newestName(h)).Call(jen.Id("handle")),
 		jen.Id("c").Dot("calls").Dot("Go").Call(jen.Int().Call(jen.Id("handle")), jen.Id("waits"), jen.Func().Params().Block(
-			jen.Err().Op(":=").Id("run").Call(jen.Id("ctx")),
-			jen.If(jen.Err().Op("!=").Nil().Op("&&").Qual("context", "Cause").Call(jen.Id("ctx")).Op("==").Error().Call(jen.Qual(driverPath, "ECONNABORTED"))).Block(
+			jen.Err().Op(":=").Error().Call(c.invalid(h)),
+			jen.If(jen.Id("ctx").Op("!=").Nil()).Block(jen.Err().Op("=").Id("run").Call(jen.Id("ctx"))),
+			jen.If(jen.Id("ctx").Op("!=").Nil().Op("&&").Err().Op("!=").Nil().Op("&&").Qual("context", "Cause").Call(jen.Id("ctx")).Op("==").Error().Call(jen.Qual(driverPath, "ECONNABORTED"))).Block(
 				jen.Err().Op("=").Qual(driverPath, "ECONNABORTED")),
 			jen.Id("c").Dot("sub").Dot("Post").Call(jen.Func().Params().Block(c.behind(h,
 				jen.Id("c").Dot("answer").Call(jen.Err(), jen.Id("callback"))))),
@@ -90,11 +91,14 @@ func (c *callbackForm) endOf(f *jen.File, h *idl.Handle) {
 		"is closed. What answers the call comes behind the events of its end.")).Line().
 		Func().Params(jen.Id("c").Op("*").Id(c.name)).Id(endName(h)).Params(
 		jen.Id("handle").Id(h.GoName), runParam.Clone(), callbackParam.Clone()).Block(
-		jen.List(jen.Id("o"), jen.Id("_")).Op(":=").Id("c").Dot(newestName(h)).Call(jen.Id("handle")),
-		jen.If(jen.Id("o").Op("!=").Nil()).Block(jen.Id("o").Dot("end").Call()),
+		jen.List(jen.Id("o"), jen.Id("ctx")).Op(":=").Id("c").Dot(newestName(h)).Call(jen.Id("handle")),
+		jen.If(jen.Id("o").Op("!=").Nil().Op("&&").Op("!").Id("o").Dot("end").Call()).Block(
+			jen.List(jen.Id("o"), jen.Id("ctx")).Op("=").List(jen.Nil(), jen.Nil()).Comment("another call closes it"),
+		),
 		jen.Id("c").Dot("calls").Dot("Interrupt").Call(jen.Int().Call(jen.Id("handle")), jen.Func().Params().Block(
 			jen.If(jen.Id("o").Op("!=").Nil()).Block(jen.Id("o").Dot("cancel").Call(jen.Qual(driverPath, "ECONNABORTED"))),
-			jen.Err().Op(":=").Id("run").Call(jen.Id("c").Dot("ctx")),
+			jen.Err().Op(":=").Error().Call(c.invalid(h)),
+			jen.If(jen.Id("ctx").Op("!=").Nil()).Block(jen.Err().Op("=").Id("run").Call(jen.Id("c").Dot("ctx"))),
 			jen.Id("c").Dot("sub").Dot("Post").Call(jen.Func().Params().Block(
 				jen.If(jen.Id("o").Op("!=").Nil()).Block(jen.Id("c").Dot(forgetName(h)).Call(jen.Id("o"))),
 				c.behind(h, jen.Id("c").Dot("answer").Call(jen.Err(), jen.Id("callback"))))),

@@ -79,11 +79,14 @@ func (c *callbackForm) findObject(f *jen.File, h *idl.Handle) {
 		jen.If(jen.Id("list").Op(":=").Add(c.lists(h)), jen.Len(jen.Id("list")).Op(">").Lit(0)).Block(jen.Return(jen.Id("list").Index(jen.Lit(0)))),
 		jen.Return(jen.Nil()))
 
-	f.Comment(newestName(h) + " returns the object that a call on a handle is for, or nil, and the context of the call.")
+	f.Add(comment(
+		newestName(h)+" returns the object that a call on a handle is for, or nil, and the context of the call. The context is nil where",
+		"the handle is being closed: the call must not reach whoever gets the number next."))
 	c.locked(f, newestName(h), handle, jen.Params(jen.Op("*").Id(objectName(h)), jen.Qual("context", "Context")),
-		jen.If(jen.Id("list").Op(":=").Add(c.lists(h)), jen.Len(jen.Id("list")).Op(">").Lit(0).Op("&&").Op("!").Add(newest()).Dot("isEnding").Call()).Block(
-			jen.Return(newest(), newest().Dot("ctx"))),
-		jen.Return(jen.Nil(), jen.Id("c").Dot("ctx")))
+		jen.Id("list").Op(":=").Add(c.lists(h)),
+		jen.If(jen.Len(jen.Id("list")).Op("==").Lit(0)).Block(jen.Return(jen.Nil(), jen.Id("c").Dot("ctx"))),
+		jen.If(newest().Dot("isEnding").Call()).Block(jen.Return(jen.Nil(), jen.Nil())),
+		jen.Return(newest(), newest().Dot("ctx")))
 }
 
 func (c *callbackForm) endObject(f *jen.File, h *idl.Handle, events []*idl.Event) {
@@ -118,15 +121,19 @@ func (c *callbackForm) endObject(f *jen.File, h *idl.Handle, events []*idl.Event
 		jen.Return(jen.Id("o").Dot("ending")),
 	)
 	f.Line()
-	f.Comment("end notes that the owner closes the handle. What its queues hold is not told any more.")
-	f.Func().Add(recv.Clone()).Id("end").Params().BlockFunc(func(g *jen.Group) {
+	f.Add(comment(
+		"end notes that the owner closes the handle, and reports false where it does so already. What its queues hold is not told",
+		"any more."))
+	f.Func().Add(recv.Clone()).Id("end").Params().Bool().BlockFunc(func(g *jen.Group) {
 		g.Id("o").Dot("snapshot").Call().Comment("what the getters answer from now on")
 		g.Id("o").Dot("mu").Dot("Lock").Call()
 		g.Defer().Id("o").Dot("mu").Dot("Unlock").Call()
+		g.If(jen.Id("o").Dot("ending")).Block(jen.Return(jen.False()))
 		g.Id("o").Dot("ending").Op("=").True()
 		for _, pump := range pumps {
 			g.Id("o").Dot(pump).Dot("Stop").Call()
 		}
+		g.Return(jen.True())
 	})
 	f.Line()
 }

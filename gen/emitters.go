@@ -26,13 +26,13 @@ var emitters = []emitter{
 	{kind: Core, name: "errors", emit: emitErrors, wanted: hasErrors},
 	{kind: Core, name: "events", emit: emitEvents, wanted: hasEvents},
 	{kind: Core, name: "callbacks", emit: emitCallbacks, wanted: hasCallbacks},
-	{kind: Stub, name: "hardware", emit: emitHardware},
-	{kind: Stub, name: "device", emit: emitStub},
-	{kind: Stub, name: "unimplemented", emit: emitUnimplemented},
-	{kind: Mock, split: splitMock},
-	{kind: Trace, name: "trace", emit: emitTrace},
-	{kind: Test, name: "conformance", emit: emitConformance},
-	{kind: Test, name: "methods", emit: emitConformanceMethods},
+	{kind: Stub, name: "hardware", emit: emitHardware, wanted: hasInterfaces},
+	{kind: Stub, name: "device", emit: emitStub, wanted: hasInterfaces},
+	{kind: Stub, name: "unimplemented", emit: emitUnimplemented, wanted: hasInterfaces},
+	{kind: Mock, split: splitMock, wanted: hasInterfaces},
+	{kind: Trace, name: "trace", emit: emitTrace, wanted: hasInterfaces},
+	{kind: Test, name: "conformance", emit: emitConformance, wanted: hasInterfaces},
+	{kind: Test, name: "methods", emit: emitConformanceMethods, wanted: hasInterfaces},
 	{kind: Test, name: "scenarios", emit: emitConformanceScenarios, wanted: hasScenarios},
 }
 
@@ -53,3 +53,7 @@ func (e emitter) parts(p *pkg) []part {
 	}
 	return []part{{name, func(f *jen.File) { e.emit(p, f) }}}
 }
+
+// hasInterfaces reports whether a description has an interface, without which there is
+// nothing to drive, mock, trace or test.
+func hasInterfaces(m *idl.Model) bool { return len(m.Interfaces) > 0 }

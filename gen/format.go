@@ -2,7 +2,11 @@ package gen
 
 import (
 	"bytes"
+	"go/ast"
 	"go/format"
+	"go/parser"
+	"go/printer"
+	"go/token"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -17,7 +21,7 @@ const leastChunk = 64 << 10
 func formatSource(source []byte) ([]byte, error) {
 	chunks := cut(source, min(len(source)/leastChunk, runtime.GOMAXPROCS(0)))
 	if len(chunks) < 2 {
-		return format.Source(source)
+		return formatFile(source)
 	}
 	formatted := make([][]byte, len(chunks))
 	var group errgroup.Group
@@ -32,6 +36,29 @@ func formatSource(source []byte) ([]byte, error) {
 		return format.Source(source)
 	}
 	return append(bytes.Join(formatted, []byte("\n\n")), '\n'), nil
+}
+
+// gofmt prints as the command gofmt does, which also normalises the form of numbers.
+var gofmt = printer.Config{Mode: printer.UseSpaces | printer.TabIndent | normalizeNumbers, Tabwidth: 8}
+
+// normalizeNumbers is go/printer's own mode for gofmt, which it does not export.
+const normalizeNumbers = 1 << 30
+
+// formatFile is format.Source for a whole file, with memory that is used again.
+func formatFile(source []byte) ([]byte, error) {
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, "", source, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	ast.SortImports(files, file)
+	if err := gofmt.Fprint(buf, files, file); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(buf.Bytes()), nil
 }
 
 // cut cuts a file into about n parts of the same size, each behind a line that closes a

@@ -50,12 +50,49 @@ func (p *pkg) typ(t *idl.Type) *jen.Statement {
 	return jen.Id(basic[t.Kind])
 }
 
-// named returns a declared type, qualified by the package that declares it.
+// named returns a declared type, or a constant of it, qualified by the package that
+// declares it.
 func (p *pkg) named(t *idl.Type, name string) *jen.Statement {
 	if t.From != nil {
 		return jen.Qual(t.From.ImportPath, name)
 	}
+	var declared any
+	switch t.Kind {
+	case idl.StructType:
+		declared = t.Struct
+	case idl.EnumType:
+		declared = t.Enum
+	case idl.HandleType:
+		declared = t.Handle
+	}
+	if importPath, ok := p.foreign[declared]; ok {
+		return jen.Qual(importPath, name) // of a field of an imported struct
+	}
 	return jen.Qual(p.core, name)
+}
+
+// foreign adds what the imports of a model declare, and those of theirs, with the
+// import paths of their packages.
+func foreign(m *idl.Model, declared map[any]string) {
+	for _, imp := range m.Imports {
+		from := imp.Model
+		for _, e := range from.Enums {
+			declared[e] = from.ImportPath
+		}
+		for _, s := range from.Structs {
+			declared[s] = from.ImportPath
+		}
+		for _, h := range from.Handles {
+			declared[h] = from.ImportPath
+			if h.Properties != nil {
+				declared[h.Properties] = from.ImportPath
+			}
+			if h.StateEnum != nil {
+				declared[h.StateEnum] = from.ImportPath
+			}
+		}
+		foreign(from, declared)
+	}
 }
 
 // paramType returns the Go type of a parameter, result or field.

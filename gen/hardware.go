@@ -186,6 +186,9 @@ func hwDoc(c *hwCall) []string {
 	switch {
 	case c.method.Takes != nil:
 		lines = append(lines, "", "It takes what is there in one transaction and does not wait: driver.EAGAIN when nothing is there now, io.EOF at the end.")
+		if slices.ContainsFunc(c.method.Returns, func(r *idl.Param) bool { return r.Type.Kind == idl.AddrPort }) {
+			lines = append(lines, "The address is the sender of a datagram; what belongs to a stream has none.")
+		}
 	case c.method.Endpoint != nil && len(c.methods) > 1:
 		lines = append(lines, "", "The address is the zero value where the link's own peer is meant.")
 	}

@@ -31,7 +31,7 @@ func (p *pkg) prepare(g *jen.Group, m *idl.Method, fail func(err *jen.Statement)
 	}
 }
 
-// checkLimits writes the checks of one value.
+// checkLimits writes the checks of one value. The error for a sensitive one does not tell it.
 func (p *pkg) checkLimits(g *jen.Group, m *idl.Method, value *jen.Statement, name string, param *idl.Param, fail func(*jen.Statement) *jen.Statement) {
 	errno := jen.Qual(driverPath, "EINVAL")
 	if param.Invalid != nil {
@@ -45,10 +45,18 @@ func (p *pkg) checkLimits(g *jen.Group, m *idl.Method, value *jen.Statement, nam
 		g.If(cond).Block(fail(call("BadLength", jen.Len(value.Clone()), jen.Lit(min), jen.Lit(max))))
 	}
 	if cond, want := rangeCheck(value, param); cond != nil {
-		g.If(cond).Block(fail(call("BadValue", value.Clone(), jen.Lit(want))))
+		bad := call("BadValue", value.Clone(), jen.Lit(want))
+		if param.Sensitive {
+			bad = call("BadArgument", jen.Lit("is out of range, want "+want)) // errors reach logs
+		}
+		g.If(cond).Block(fail(bad))
 	}
 	if cond, text, want := choiceCheck(value, param); cond != nil {
-		g.If(cond).Block(fail(call("BadChoice", text, jen.Lit(want))))
+		bad := call("BadChoice", text, jen.Lit(want))
+		if param.Sensitive {
+			bad = call("BadArgument", jen.Lit("is none of those that are allowed"))
+		}
+		g.If(cond).Block(fail(bad))
 	}
 }
 

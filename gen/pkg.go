@@ -2,6 +2,7 @@ package gen
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,14 +21,16 @@ const (
 
 // A pkg is one description on its way to Go: what every emitter needs to know of it.
 type pkg struct {
-	model  *idl.Model
-	source string
-	core   string                           // import path of the core package
-	suites func() map[*idl.Interface]*suite // the conformance tests, built once
+	model   *idl.Model
+	source  string
+	core    string                           // import path of the core package
+	foreign map[any]string                   // what imports declare, and the import paths of their packages
+	suites  func() map[*idl.Interface]*suite // the conformance tests, built once
 }
 
 func newPkg(in Input) *pkg {
-	p := &pkg{model: in.Model, source: in.Source, core: in.ImportPath}
+	p := &pkg{model: in.Model, source: in.Source, core: in.ImportPath, foreign: map[any]string{}}
+	foreign(in.Model, p.foreign)
 	p.suites = sync.OnceValue(func() map[*idl.Interface]*suite { return suites(p) })
 	return p
 }
@@ -56,14 +59,33 @@ func (p *pkg) header(f *jen.File) {
 	f.ImportName(driverPath, "driver")
 	f.ImportName(mockPath, "mock")
 	f.ImportName(conformPath, "conform")
-	f.ImportName(p.core, p.model.Package)
 	for _, k := range Kinds() {
 		importPath, name := p.place(k)
-		f.ImportName(importPath, name)
+		importAs(f, importPath, name)
 	}
 	for _, imp := range p.model.Imports {
-		f.ImportName(imp.Model.ImportPath, imp.Model.Package)
+		importAs(f, imp.Model.ImportPath, imp.Model.Package)
 	}
+}
+
+// importAs fixes the name of a package in a file: its own, or another one where a
+// variable of generated code would hide it.
+func importAs(f *jen.File, importPath, name string) {
+	if slices.Contains(locals, name) {
+		f.ImportAlias(importPath, name+"core")
+		return
+	}
+	f.ImportName(importPath, name)
+}
+
+// locals are the names of generated code's own variables and functions.
+var locals = []string{
+	"a", "accepted", "answer", "arrived", "background", "buf", "c", "call", "callback", "calls", "cancel", "cause", "chunk", "claim", "ctl",
+	"ctx", "d", "data", "dev", "device", "do", "e", "end", "ended", "ending", "err", "event", "events", "expect", "f", "first", "form", "from", "g",
+	"h", "handle", "has", "hw", "i", "inner", "k", "key", "l", "last", "link", "list", "listener", "literal", "local", "m", "max", "method", "mu",
+	"n", "names", "next", "now", "o", "ok", "on", "open", "opt", "opts", "other", "over", "p", "parent", "part", "peer", "props", "record",
+	"release", "remote", "result", "rule", "run", "s", "scenario", "self", "snapshot", "state", "status", "sub", "t", "tellEnd", "tellMissed", "telling",
+	"then", "to", "trace", "tracers", "v", "value", "w", "waiting", "waits", "world", "x",
 }
 
 // primary reports whether the package has a single interface, whose companions then

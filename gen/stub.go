@@ -46,6 +46,9 @@ func (s *stubbed) device(f *jen.File) {
 		if s.events {
 			g.Id("events").Qual(driverPath, "Events").Index(jen.Qual(s.core, eventName(s.i)))
 		}
+		if s.tells() {
+			g.Id("telling").Qual("sync", "Mutex").Comment("held while a handle changes and its events go into the queue")
+		}
 		for _, m := range s.receivers() {
 			g.Id(readField(m)).Qual(driverPath, "ReadFunc")
 		}
@@ -70,7 +73,7 @@ func (s *stubbed) device(f *jen.File) {
 				g.Line().Id(s.table(h)).Op(":").Qual(driverPath, "NewTable").Index(s.props(h)).Call(s.rulesOf(h))
 			}
 			for _, m := range s.receivers() {
-				g.Line().Id(readField(m)).Op(":").Id("hw").Dot(m.Hardware)
+				g.Line().Id(readField(m)).Op(":").Add(s.reader(m))
 			}
 			g.Line()
 		}))
@@ -88,6 +91,20 @@ func (s *stubbed) receivers() []*idl.Method {
 		}
 	}
 	return list
+}
+
+// reader returns the hardware call of a receiver as a ReadFunc, with no sender where
+// the description does not ask for it.
+func (s *stubbed) reader(m *idl.Method) *jen.Statement {
+	call := jen.Id("hw").Dot(m.Hardware)
+	if s.namedResults(m) {
+		return call
+	}
+	return jen.Func().Params(
+		jen.Id("ctx").Qual("context", "Context"), jen.Id("link").Qual(driverPath, "Link"), jen.Id("buf").Index().Byte(),
+	).Params(jen.Int(), jen.Qual(netipPath, "AddrPort"), jen.Error()).Block(
+		jen.List(jen.Id("n"), jen.Err()).Op(":=").Add(call).Call(jen.Id("ctx"), jen.Id("link"), jen.Id("buf")),
+		jen.Return(jen.Id("n"), jen.Qual(netipPath, "AddrPort").Values(), jen.Err()))
 }
 
 func readField(m *idl.Method) string { return unexport(m.Hardware) + "Func" }
@@ -158,7 +175,7 @@ func (s *stubbed) nativeMethods(f *jen.File) {
 		for _, c := range s.i.Capabilities {
 			g.If(jen.List(jen.Id("hw"), jen.Id("ok")).Op(":=").Id("d").Dot("hw").Assert(jen.Id(c.GoName+"Hardware")),
 				jen.Id("ok").Op("&&").Qual(driverPath, "HasCapability").Call(jen.Id("hw"), jen.Lit(c.Name))).Block(
-				jen.Id("c").Index(jen.Lit(c.Name)).Op("=").Op("&").Id(unexport(c.GoName)).Values(
+				jen.Id("c").Index(jen.Lit(c.Name)).Op("=").Op("&").Id(capabilityType(c)).Values(
 					jen.Id(s.name).Op(":").Id("d"), jen.Id("hw").Op(":").Id("hw")))
 		}
 		g.Return(jen.Id("c"))
@@ -166,9 +183,13 @@ func (s *stubbed) nativeMethods(f *jen.File) {
 	f.Line()
 }
 
+// capabilityType returns the name of the type behind a capability, which hides no package
+// and no variable.
+func capabilityType(c *idl.Capability) string { return unexport(c.GoName) + "Capability" }
+
 // capability writes the type behind a capability.
 func (s *stubbed) capability(f *jen.File, c *idl.Capability) {
-	name := unexport(c.GoName)
+	name := capabilityType(c)
 	f.Comment(name + " is the " + c.GoName + " of a device.")
 	f.Type().Id(name).Struct(jen.Op("*").Id(s.name), jen.Id("hw").Id(c.GoName+"Hardware"))
 	f.Line()

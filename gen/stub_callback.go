@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/dave/jennifer/jen"
@@ -17,10 +18,31 @@ func (s *stubbed) callbacks(f *jen.File) {
 		s.resetCallbacks(f)
 	}
 	for _, e := range allEvents(s.i) {
-		if s.events && e.Queue == nil && !e.Remote && (e.Handle == nil || !s.ending(e)) {
+		if s.events && s.toldAlone(e) {
 			s.eventCallback(f, e)
 		}
 	}
+}
+
+// own returns a name for what the stub's device has beside the interface's methods and
+// the hardware's events: with Hardware in front where one of them has it.
+func (s *stubbed) own(name string) string {
+	taken := slices.ContainsFunc(suiteMethods(s.i), func(m *idl.Method) bool { return m.GoName == name }) ||
+		slices.ContainsFunc(allEvents(s.i), func(e *idl.Event) bool { return s.toldAlone(e) && e.GoName == name })
+	if taken {
+		return s.own("Hardware" + name)
+	}
+	return name
+}
+
+func (s *stubbed) closedName(h *idl.Handle) string { return s.own(onlyHandle(s.i, h, "Closed")) }
+
+// toldAlone reports whether the hardware has a callback for an event alone.
+func (s *stubbed) toldAlone(e *idl.Event) bool {
+	if e.Handle == nil || !givesOut(s.i, e.Handle.Type.Handle) {
+		return true
+	}
+	return e.Queue == nil && !e.Remote && !s.ending(e)
 }
 
 // remoteEvent returns the event that tells that the other side ended a handle.
@@ -82,25 +104,25 @@ func (s *stubbed) number(h *idl.Handle) *jen.Statement {
 func (s *stubbed) handleCallbacks(f *jen.File, h *idl.Handle) {
 	link := jen.Id("link").Qual(driverPath, "Link")
 	if q := queueOf(h, idl.Stream); q != nil && q.Event != nil {
-		name := onlyHandle(s.i, h, "Readable")
+		name := s.own(onlyHandle(s.i, h, "Readable"))
 		f.Add(comment(
 			name + " is for the hardware: it tells that " + q.Method.Hardware + " may give something, data or the end. It does not wait.")).Line().
 			Func().Add(s.recv()).Id(name).Params(link).Block(
-			jen.If(jen.Id("h").Op(":=").Id("d").Dot(s.table(h)).Dot("Find").Call(jen.Id("link")),
-				jen.Id("h").Op("!=").Nil().Op("&&").Id("h").Dot("Readable").Call()).Block(s.put(q.Event, s.number(h))))
+			s.locked(jen.If(jen.Id("h").Op(":=").Id("d").Dot(s.table(h)).Dot("Find").Call(jen.Id("link")),
+				jen.Id("h").Op("!=").Nil().Op("&&").Id("h").Dot("Readable").Call()).Block(s.put(q.Event, s.number(h))))...)
 		f.Line()
 	}
 	if q := queueOf(h, idl.Backlog); q != nil && q.Event != nil {
 		s.acceptedCallback(f, h, q)
 	}
 	if s.remoteEvent(h) != nil {
-		name := onlyHandle(s.i, h, "Closed")
+		name := s.closedName(h)
 		f.Add(comment(
 			name+" is for the hardware: it tells that the peer ended the link (err nil), or that it was lost. What was",
 			"received before stays readable. It does not wait.")).Line().
 			Func().Add(s.recv()).Id(name).Params(link, jen.Err().Error()).Block(
-			jen.If(jen.Id("h").Op(":=").Id("d").Dot(s.table(h)).Dot("Find").Call(jen.Id("link")), jen.Id("h").Op("!=").Nil()).Block(
-				jen.Id("d").Dot("lose"+s.suffix(h)).Call(jen.Id("h"), jen.Err())))
+			s.locked(jen.If(jen.Id("h").Op(":=").Id("d").Dot(s.table(h)).Dot("Find").Call(jen.Id("link")), jen.Id("h").Op("!=").Nil()).Block(
+				jen.Id("d").Dot("lose"+s.suffix(h)).Call(jen.Id("h"), jen.Err())))...)
 		f.Line()
 		s.lose(f, h)
 	}
@@ -110,7 +132,7 @@ func (s *stubbed) handleCallbacks(f *jen.File, h *idl.Handle) {
 
 // acceptedCallback writes the arrival of a handle in a backlog.
 func (s *stubbed) acceptedCallback(f *jen.File, h *idl.Handle, q *idl.Queue) {
-	name := onlyHandle(s.i, h, "Accepted")
+	name := s.own(onlyHandle(s.i, h, "Accepted"))
 	state := jen.Lit(0)
 	switch {
 	case q.State != nil:
@@ -124,6 +146,7 @@ func (s *stubbed) acceptedCallback(f *jen.File, h *idl.Handle, q *idl.Queue) {
 		Func().Add(s.recv()).Id(name).
 		Params(jen.Id("listener").Qual(driverPath, "Link"), jen.List(jen.Id("peer"), jen.Id("local")).Qual(netipPath, "AddrPort")).
 		Params(jen.Qual(driverPath, "Link"), jen.Bool()).BlockFunc(func(g *jen.Group) {
+		s.lock(g)
 		g.Id("h").Op(":=").Id("d").Dot(s.table(h)).Dot("Find").Call(jen.Id("listener"))
 		g.If(jen.Id("h").Op("==").Nil()).Block(jen.Return(jen.Qual(driverPath, "Link").Values(), jen.False()))
 		g.List(jen.Id("_"), jen.Id("props")).Op(":=").Id("h").Dot("Snapshot").Call()
@@ -156,13 +179,42 @@ func (s *stubbed) addresses(f *jen.File, h *idl.Handle) {
 	if len(h.Local) == 0 && len(h.Remote) == 0 {
 		return
 	}
+	known := func(fields []*idl.Param, name string) jen.Code {
+		if len(fields) == 0 {
+			return jen.Id("_")
+		}
+		return jen.Id(name)
+	}
 	f.Func().Add(s.recv()).Id("address"+s.suffix(h)).Params(jen.Id("h").Add(s.handleType(h))).Block(
-		jen.List(jen.Id("local"), jen.Id("remote")).Op(":=").Id("d").Dot("hw").Dot(addrsName(s.i, h)).Call(jen.Id("h").Dot("Link").Call()),
+		jen.List(known(h.Local, "local"), known(h.Remote, "remote")).Op(":=").Id("d").Dot("hw").Dot(addrsName(s.i, h)).Call(jen.Id("h").Dot("Link").Call()),
 		jen.Id("h").Dot("Update").Call(jen.Func().Params(jen.Id("props").Op("*").Add(s.props(h))).BlockFunc(func(g *jen.Group) {
 			s.setAddresses(g, h, "props", "local", "remote")
 		})),
 	)
 	f.Line()
+}
+
+// tells reports whether handles have events, so that a change of a handle and its events
+// belong together.
+func (s *stubbed) tells() bool { return s.events && len(s.handles) > 0 }
+
+// lock writes the lock under which a handle changes and its events go into the queue:
+// another change puts its events before or behind, and none follows the handle's last.
+func (s *stubbed) lock(g *jen.Group) {
+	for _, code := range s.locked() {
+		g.Add(code)
+	}
+}
+
+// locked returns statements with the lock before them.
+func (s *stubbed) locked(statements ...jen.Code) []jen.Code {
+	if !s.tells() {
+		return statements
+	}
+	return append([]jen.Code{
+		jen.Id("d").Dot("telling").Dot("Lock").Call(),
+		jen.Defer().Id("d").Dot("telling").Dot("Unlock").Call(),
+	}, statements...)
 }
 
 // lose writes the helper that tells the end of a handle once.
@@ -202,15 +254,24 @@ func (s *stubbed) late(f *jen.File, h *idl.Handle) {
 	for _, m := range suiteMethods(s.i) {
 		needed = needed || alone(m) && m.Handle.Type.Handle == h && !m.Ends
 	}
+	needed = needed || hasBacklog(h)
 	if !needed {
 		return
 	}
+	if hasBacklog(h) {
+		f.Comment("settle" + s.suffix(h) + " tells what the hardware told of a handle before it was accepted.")
+		f.Func().Add(s.recv()).Id("settle" + s.suffix(h)).Params(jen.Id("h").Add(s.handleType(h))).Block(
+			s.locked(jen.Id("d").Dot("late"+s.suffix(h)).Call(jen.Id("h"), jen.Id("h").Dot("Settle").Call()))...)
+		f.Line()
+	}
 	f.Func().Add(s.recv()).Id("late"+s.suffix(h)).Params(jen.Id("h").Add(s.handleType(h)), jen.Id("l").Qual(driverPath, "Late")).BlockFunc(func(g *jen.Group) {
+		if s.remoteEvent(h) != nil { // tells that the end can be received, too
+			g.If(jen.Id("l").Dot("Gone")).Block(
+				jen.Id("d").Dot("lose"+s.suffix(h)).Call(jen.Id("h"), jen.Id("l").Dot("Cause")),
+				jen.Return())
+		}
 		if q := queueOf(h, idl.Stream); q != nil && q.Event != nil {
 			g.If(jen.Id("l").Dot("Readable")).Block(s.put(q.Event, s.number(h)))
-		}
-		if s.remoteEvent(h) != nil {
-			g.If(jen.Id("l").Dot("Gone")).Block(jen.Id("d").Dot("lose"+s.suffix(h)).Call(jen.Id("h"), jen.Id("l").Dot("Cause")))
 		}
 	})
 	f.Line()
@@ -222,19 +283,20 @@ func (s *stubbed) resetCallbacks(f *jen.File) {
 		for _, h := range s.handles {
 			if s.remoteEvent(h) != nil {
 				g.For(jen.List(jen.Id("_"), jen.Id("link")).Op(":=").Range().Id("d").Dot(s.table(h)).Dot("Links").Call()).Block(
-					jen.Id("d").Dot(onlyHandle(s.i, h, "Closed")).Call(jen.Id("link"), jen.Err()))
+					jen.Id("d").Dot(s.closedName(h)).Call(jen.Id("link"), jen.Err()))
 			}
 		}
 	}
-	f.Comment("Reset is for the hardware: it tells that the hardware restarted, so that every link is lost because of err.")
-	f.Func().Add(s.recv()).Id("Reset").Params(jen.Err().Error()).BlockFunc(each)
+	reset, shut := s.own("Reset"), s.own("Shut")
+	f.Comment(reset + " is for the hardware: it tells that the hardware restarted, so that every link is lost because of err.")
+	f.Func().Add(s.recv()).Id(reset).Params(jen.Err().Error()).BlockFunc(each)
 	f.Line()
-	f.Add(comment("Shut is for the driver's own closing: every link is lost because of err, and no handle is given out any more.")).Line().
-		Func().Add(s.recv()).Id("Shut").Params(jen.Err().Error()).BlockFunc(func(g *jen.Group) {
+	f.Add(comment(shut + " is for the driver's own closing: every link is lost because of err, and no handle is given out any more.")).Line().
+		Func().Add(s.recv()).Id(shut).Params(jen.Err().Error()).BlockFunc(func(g *jen.Group) {
 		for _, h := range s.handles {
 			g.Id("d").Dot(s.table(h)).Dot("Shut").Call(jen.Err())
 		}
-		g.Id("d").Dot("Reset").Call(jen.Err())
+		g.Id("d").Dot(reset).Call(jen.Err())
 	})
 	f.Line()
 }
@@ -260,6 +322,7 @@ func (s *stubbed) eventCallback(f *jen.File, e *idl.Event) {
 	f.Comment(e.GoName + " is for the hardware: it tells the event " + e.Name + ". It does not wait.")
 	f.Func().Add(s.recv()).Id(e.GoName).Params(params...).BlockFunc(func(g *jen.Group) {
 		if e.Handle != nil && givesOut(s.i, e.Handle.Type.Handle) {
+			s.lock(g)
 			g.If(jen.Id("h").Op(":=").Id("d").Dot(s.table(e.Handle.Type.Handle)).Dot("Find").Call(jen.Id("link")), jen.Id("h").Op("!=").Nil()).Block(put)
 			return
 		}

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
@@ -92,6 +94,7 @@ func (s *stubbed) end(g *jen.Group, m *idl.Method) {
 		g.Id("_").Op("=").Id("waiting")
 	}
 	s.assign(g, m, "ctx")
+	s.lock(g)
 	for n, e := range m.Emits {
 		put := s.puts(m)[n]
 		if e.Handle == nil {
@@ -158,6 +161,7 @@ func (s *stubbed) accept(g *jen.Group, m *idl.Method) {
 	s.expired(g, m)
 	g.List(jen.Id("accepted"), jen.Err()).Op(":=").Id("h").Dot("Accept").Call(jen.Id("ctx"), jen.Op("&").Id(s.ruleName(m)))
 	g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
+	g.Id("d").Dot("settle" + s.suffix(h)).Call(jen.Id("accepted"))
 	results := []jen.Code{jen.Qual(s.core, h.GoName).Call(jen.Id("accepted").Dot("Number").Call())}
 	for _, r := range m.Returns[1:] {
 		if r.Type.Kind == idl.AddrPort && len(h.Remote) == 2 {
@@ -188,6 +192,15 @@ func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
 		ctx = "inner"
 		g.List(jen.Id("inner"), jen.Id("release")).Op(":=").Id("h").Dot("Context").Call(jen.Id("ctx"))
 	}
+	for _, param := range m.Params { // before the hardware can tell of anything that arrives
+		if param.Bounds != nil {
+			bound := jen.Id(paramName(param))
+			if param.Type.Kind != idl.Int {
+				bound = jen.Int().Call(bound)
+			}
+			g.Id("h").Dot("SetBacklog").Call(bound)
+		}
+	}
 	s.assign(g, m, ctx)
 	if ctx == "inner" {
 		g.Id("release").Call()
@@ -200,18 +213,13 @@ func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
 	if changes(m) && (len(h.Local) > 0 || len(h.Remote) > 0) {
 		g.Id("d").Dot("address" + s.suffix(h)).Call(jen.Id("h"))
 	}
-	for _, param := range m.Params {
-		if param.Bounds != nil {
-			bound := jen.Id(paramName(param))
-			if param.Type.Kind != idl.Int {
-				bound = jen.Int().Call(bound)
-			}
-			g.Id("h").Dot("SetBacklog").Call(bound)
-		}
-	}
+	s.lock(g)
 	g.If(jen.Err().Op(":=").Id("h").Dot("Done").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 	s.effects(g, m)
-	for _, put := range s.puts(m) {
+	for n, put := range s.puts(m) {
+		if slices.Contains(s.endEvents(h), m.Emits[n]) { // the hardware's end of the handle comes last
+			put = jen.If(jen.Op("!").Id("h").Dot("Told").Call(s.bit(m.Emits[n]))).Block(put)
+		}
 		g.Add(put)
 	}
 	g.Id("d").Dot("late"+s.suffix(h)).Call(jen.Id("h"), jen.Id("h").Dot("Settle").Call())

@@ -163,6 +163,13 @@ func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
 		g.List(jen.Id("to"), jen.Err()).Op(":=").Add(s.endpoint(m, "ctx"))
 		g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 	}
+	// A call on a handle that its owner closed meanwhile was aborted, whatever the hardware says.
+	ended := func(err *jen.Statement) *jen.Statement {
+		if m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle) {
+			return jen.Id("h").Dot("Ended").Call(err)
+		}
+		return err
+	}
 	call := s.call(m, "ctx")
 	puts := s.puts(m)
 	if m.NoError {
@@ -186,10 +193,10 @@ func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
 	}
 	if len(m.Returns) == 0 {
 		if len(puts) == 0 {
-			g.Return(s.wrap(m, call))
+			g.Return(s.wrap(m, ended(call)))
 			return
 		}
-		g.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
+		g.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, ended(jen.Err()))))
 		for _, put := range puts {
 			g.Add(put)
 		}
@@ -206,7 +213,7 @@ func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
 	if len(puts) > 0 {
 		g.If(jen.Err().Op("==").Nil()).Block(puts...)
 	}
-	g.Return(append(names, s.wrap(m, jen.Err()))...)
+	g.Return(append(names, s.wrap(m, ended(jen.Err())))...)
 }
 
 func (s *stubbed) namedResults(m *idl.Method) bool { return len(m.Returns) > 1 }
@@ -238,9 +245,13 @@ func (s *stubbed) first(g *jen.Group, m *idl.Method) {
 			values = append(values, s.zero(param))
 		}
 	}
-	g.If(jen.Id("h").Dot("Needs").Call(s.ruleOf(m), jen.Op("&").Id(s.ruleName(m.First)))).Block(
-		jen.If(jen.Err().Op(":=").Id("d").Dot(m.First.GoName).Call(values...), jen.Err().Op("!=").Nil()).Block(
-			s.fail(m, s.wrap(m, jen.Err()))))
+	ctx := jen.Id("ctx")
+	if !hasContext(m) {
+		ctx = jen.Qual("context", "Background").Call()
+	}
+	prepare := jen.Id("h").Dot("Prepare").Call(ctx, s.ruleOf(m), jen.Op("&").Id(s.ruleName(m.First)),
+		jen.Func().Params().Error().Block(jen.Return(jen.Id("d").Dot(m.First.GoName).Call(values...))))
+	g.If(jen.Err().Op(":=").Add(prepare), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 }
 
 // endpoint returns the expression that makes an address of a host and a port.
@@ -253,7 +264,11 @@ func (s *stubbed) endpoint(m *idl.Method, ctx string) *jen.Statement {
 	if !hasContext(m) {
 		context = jen.Qual("context", "Background").Call()
 	}
-	return jen.Qual(driverPath, "Endpoint").Call(
+	endpoint := jen.Qual(driverPath, "Endpoint")
+	if ctx == "ctx" && m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle) {
+		endpoint = jen.Id("h").Dot("Endpoint") // not a context of the handle's already
+	}
+	return endpoint.Call(
 		context, jen.Id(paramName(m.Endpoint.Host)), jen.Id(paramName(m.Endpoint.Port)), resolve)
 }
 
@@ -285,11 +300,10 @@ func (s *stubbed) event(e *idl.Event, values map[*idl.Param]*jen.Statement) *jen
 
 // key returns the key of an event of which only the latest counts: its kind and its handle.
 func (s *stubbed) key(e *idl.Event, handle string) *jen.Statement {
-	kind := jen.Uint64().Call(jen.Qual(s.core, kindConst(s.i, e)))
 	if e.Handle == nil {
-		return kind
+		return jen.Uint64().Call(jen.Qual(s.core, kindConst(s.i, e)))
 	}
-	return kind.Op("<<").Lit(32).Op("|").Uint64().Call(jen.Id(handle).Dot("Number").Call())
+	return jen.Id(handle).Dot("Link").Call().Dot("Key").Call(s.bit(e))
 }
 
 // puts returns the statements that put a method's events into the queue. An event's

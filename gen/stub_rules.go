@@ -27,7 +27,7 @@ func transitions(m *idl.Method) []*idl.Transition {
 // queue is behind it, or it leaves something behind.
 func hasRule(m *idl.Method) bool {
 	return m.Handle != nil && givesOut(m.Interface, m.Handle.Type.Handle) &&
-		(len(transitions(m)) > 0 || m.Takes != nil || len(m.Emits) > 0 || setsBound(m))
+		(len(transitions(m)) > 0 || barred(m) || m.Takes != nil || len(m.Emits) > 0 || setsBound(m))
 }
 
 // ruleName returns the name of a method's rule.
@@ -41,6 +41,13 @@ func changes(m *idl.Method) bool {
 // leaves reports whether a method's success ends queues or bars methods.
 func leaves(m *idl.Method) bool {
 	return slices.ContainsFunc(transitions(m), func(t *idl.Transition) bool { return len(t.Ends) > 0 || len(t.Bars) > 0 })
+}
+
+// barred reports whether the success of some method bars a method.
+func barred(m *idl.Method) bool {
+	return slices.ContainsFunc(m.Handle.Type.Handle.Transitions, func(t *idl.Transition) bool {
+		return slices.ContainsFunc(t.Bars, func(b idl.Bar) bool { return b.Method == m })
+	})
 }
 
 // setsBound reports whether an argument of a method sets the bound of a queue.

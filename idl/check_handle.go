@@ -2,6 +2,9 @@ package idl
 
 import "slices"
 
+// maxState is the greatest number of a state: a stub keeps sets of states in 64 bits.
+const maxState = 63
+
 func (l *loader) checkHandle(h *Handle) {
 	first := map[int]*State{}
 	for _, s := range h.States {
@@ -10,7 +13,13 @@ func (l *loader) checkHandle(h *Handle) {
 			continue
 		}
 		first[s.Value] = s
+		if s.Value > maxState {
+			l.report(CodeRange, l.objs[s].at("value"), "the state %s has the number %d", s.Name, s.Value).help("states are numbered from 0 to %d", maxState)
+		}
 	}
+	l.checkQueues(h)
+	l.twoEnds(h)
+	l.checkCreator(h)
 	for _, m := range l.model.methodsOn(h) {
 		l.needListed(m, h.Invalid, "when %s is not open", m.Handle.Name)
 	}
@@ -24,7 +33,7 @@ func (l *loader) checkHandle(h *Handle) {
 	for n, t := range h.Transitions {
 		l.checkTransition(h, t)
 		for _, old := range h.Transitions[:n] {
-			if l.clash(h, old, t) {
+			if l.ambiguous(old, t) {
 				break
 			}
 		}
@@ -48,6 +57,7 @@ func (l *loader) checkTransition(h *Handle, t *Transition) {
 	if !changes(o) && !o.has("else") && len(o.meant) == 0 {
 		l.report(CodeTransition, o.node, "this transition changes nothing").help("say from where it is allowed, where it leads, or what it ends or bars")
 	}
+	l.checkStub(h, t)
 	if t.Event != nil && o.has("else") {
 		l.report(CodeTransition, o.keyAt("else"), "%s is an event, which nothing refuses", t.Event.Name).help("remove else")
 		return
@@ -76,8 +86,11 @@ func (l *loader) checkTransition(h *Handle, t *Transition) {
 	}
 	bars := o.entries("bars")
 	for _, b := range t.Bars {
-		if !slices.Contains(b.Method.Errnos, b.Errno) {
-			at := bars[slices.IndexFunc(bars, func(f field) bool { return f.name() == b.Method.Name })].value
+		at := bars[slices.IndexFunc(bars, func(f field) bool { return f.name() == b.Method.Name })].value
+		switch {
+		case b.Method.Ends, b.Method.Snapshot, b.Method.Takes != nil:
+			l.report(CodeTransition, at, "%s is refused by nothing", b.Method.Name).help("what a queue holds is ended by ends; closing and asking always work")
+		case !slices.Contains(b.Method.Errnos, b.Errno):
 			l.report(CodeUnlisted, at, "%s does not list %s", b.Method.Name, b.Errno.Name).help("add it to the method's errnos").note(b.Method.Pos, "declared here")
 		}
 	}
@@ -98,34 +111,4 @@ func (l *loader) elseNames(o *object, s *State) bool {
 		}
 	}
 	return false
-}
-
-// clash reports two transitions of which it is not clear which one is meant, and
-// whether they are so.
-func (l *loader) clash(h *Handle, a, b *Transition) bool {
-	if a.Method != b.Method || a.Event != b.Event || a.Method == nil && a.Event == nil {
-		return false
-	}
-	if a.Where != nil && b.Where != nil && a.Where.Value != b.Where.Value {
-		return false
-	}
-	ao, bo := l.objs[a], l.objs[b]
-	if !changes(ao) || !changes(bo) {
-		return false // reported
-	}
-	if a.Where == nil && ao.has("where") || b.Where == nil && bo.has("where") {
-		return false // what where says is reported
-	}
-	for _, s := range h.States {
-		if inFrom(a, ao, s) && inFrom(b, bo, s) {
-			l.report(CodeTransition, bo.at("on"), "another transition on %s is allowed in the state %s too", bo.text("on"), s.Name).
-				help("keep one of them, or tell them apart by where").note(a.Pos, "the other is here")
-			return true
-		}
-	}
-	return false
-}
-
-func inFrom(t *Transition, o *object, s *State) bool {
-	return !o.has("from") || slices.Contains(t.From, s)
 }

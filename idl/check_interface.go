@@ -10,6 +10,7 @@ import (
 func (l *loader) checkInterface(i *Interface) {
 	o := l.objs[i]
 	l.checkCallbackName(o, i.Callback)
+	l.checkCallbackForm(i, o)
 	if i.Form.Exact {
 		for _, key := range []string{"events", "capabilities"} {
 			if f := o.field(key); f.value != nil && len(f.value.Content) > 0 {
@@ -17,11 +18,15 @@ func (l *loader) checkInterface(i *Interface) {
 			}
 		}
 	}
-	if len(i.Properties)+len(i.Methods) == 0 && !o.has("methods") && !o.has("properties") && o.node.Kind == yaml.MappingNode {
-		l.reportDecl(CodeNothing, i, "%s has neither properties nor methods", o.what)
+	if len(i.Properties)+len(i.Methods)+len(i.Events) == 0 && !o.has("methods") && !o.has("properties") && !o.has("events") && o.node.Kind == yaml.MappingNode {
+		l.reportDecl(CodeNothing, i, "%s has neither properties nor methods nor events", o.what)
 	}
 	for _, m := range i.allMethods() {
 		l.checkMethod(m)
+	}
+	l.checkHardware(append(slices.Clone(i.Properties), i.Methods...))
+	for _, c := range i.Capabilities {
+		l.checkHardware(c.Methods)
 	}
 	orders := map[string]map[int]*Event{}
 	for _, e := range i.allEvents() {
@@ -43,6 +48,7 @@ func (l *loader) checkMethod(m *Method) {
 			l.report(CodeForm, f.key, "the errors of this interface are sentinels, not errnos").help("list them under errors")
 		}
 	}
+	l.checkCall(m)
 	if m.Failure != "" {
 		l.checkFailure(m, o)
 	}
@@ -92,6 +98,25 @@ func (l *loader) checkEvent(e *Event, orders map[string]map[int]*Event) {
 		return
 	}
 	orders[e.Trigger][e.Order] = e
+}
+
+// checkCallbackForm reports what the callback form of an interface cannot tell.
+func (l *loader) checkCallbackForm(i *Interface, o *object) {
+	if i.Callback == "" || i.Form.Exact {
+		return
+	}
+	if len(i.allEvents()) == 0 {
+		l.report(CodeForm, o.keyAt("callback"), "%s has no events, which its callback form tells", i.Name).help("add events, or remove callback")
+	}
+	for _, e := range i.allEvents() {
+		if q := e.Queue; q != nil && q.Kind == Stream && e.Handle.Type.Handle.Properties == nil {
+			l.report(CodeForm, o.keyAt("callback"), "the callback form gives what is in %s to the object of a handle, and %s has no properties", q.Name, e.Handle.Type).
+				help("add properties to the handle, or remove callback").note(q.Pos, "declared here")
+		} else if q != nil && q.Kind == Stream && q.Method != nil && len(q.Method.Returns) == 1 {
+			l.report(CodeForm, o.keyAt("callback"), "the callback form asks %s where data came from", q.Method.Name).
+				help("write returns: {n: int, from: addrport}, or remove callback").note(q.Method.Pos, "declared here")
+		}
+	}
 }
 
 // checkCallbackName reports a name in the callback form that other languages cannot have.

@@ -77,7 +77,11 @@ func (g *goNames) addAs(name string, d *Decl, what string) {
 		g.l.reportAt(CodeSameGoName, d.Pos, len(d.Name), "%s is %s in Go, as is %s", d.Name, name, old.what).
 			help("give it another name with the key go").note(old.pos, "declared here")
 	case what != "":
-		g.l.reportAt(CodeSameGoName, d.Pos, len(d.Name), "%s is %s in Go, as is %s", what, name, old.name).
+		other := old.name
+		if old.what != "" {
+			other = old.what
+		}
+		g.l.reportAt(CodeSameGoName, d.Pos, len(d.Name), "%s is %s in Go, as is %s", what, name, other).
 			help("give one of them another name with the key go").note(old.pos, "declared here")
 	default:
 		g.l.reportAt(CodeSameGoName, d.Pos, len(d.Name), "%s and %s are both %s in Go", old.name, d.Name, name).
@@ -168,8 +172,12 @@ func (l *loader) checkMemberNames(i *Interface) {
 		methods.add(&m.Decl)
 	}
 	for _, e := range i.allEvents() {
+		twice := named[e.Name] != nil
 		once(&e.Decl)
 		events.add(&e.Decl)
+		if !twice && !e.Remote && e.Queue == nil {
+			methods.addAs(e.GoName, &e.Decl, "the callback of the event "+e.Name)
+		}
 		l.checkEventFields(e)
 	}
 	for _, s := range i.Stimuli {

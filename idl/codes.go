@@ -97,6 +97,7 @@ const (
 	CodeFailure       Code = "E0414"
 	CodeAddress       Code = "E0415"
 	CodeBound         Code = "E0416"
+	CodeShared        Code = "E0417"
 )
 
 // Scenarios.
@@ -196,6 +197,7 @@ var codeTitles = map[Code]string{
 	CodeFailure:       "a failure value that the method cannot have",
 	CodeAddress:       "local or remote is not an address and a port",
 	CodeBound:         "a bound that bounds nothing",
+	CodeShared:        "methods that cannot share a hardware call",
 
 	CodeStepKind:   "a step that is not exactly one thing",
 	CodeStepKey:    "a key that this kind of step does not have",

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"drivergen/internal/nearest"
 )
 
 // literalFault says what is wrong with a scalar as a value of type t, or "".
@@ -113,7 +115,7 @@ func enumFault(e *Enum, v string) string {
 			continue
 		}
 		fault := fmt.Sprintf("%s has no value %s", e.Name, shorten(name))
-		if s := suggest(name, namesOf(e.Values)); s != "" {
+		if s := nearest.To(name, namesOf(e.Values)); s != "" {
 			fault += "; did you mean " + s + "?"
 		}
 		return fault

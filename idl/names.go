@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // initialisms are the words that Go writes in one case, in their exported form.
@@ -19,12 +20,19 @@ func GoName(name string) string {
 	if isGoForm(name) {
 		return name
 	}
+	if known, ok := knownNames.Load(name); ok {
+		return known.(string)
+	}
 	var b strings.Builder
 	for _, w := range words(name) {
 		b.WriteString(exportedWord(w))
 	}
+	knownNames.Store(name, b.String())
 	return b.String()
 }
+
+// knownNames holds what GoName has found: a large description repeats the names of its parameters.
+var knownNames sync.Map
 
 // goTypeName is GoName for a type's declaration, where capitals are meant: PIN stays PIN.
 func goTypeName(name string) string {
@@ -61,7 +69,7 @@ var companions = []string{"", "mock", "trace", "stub", "rpc", "test"}
 
 // generatedVars are variables of generated code's own.
 var generatedVars = []string{
-	"accepted", "c", "callback", "ctx", "d", "ended", "err", "first", "h", "inner", "link", "literal", "o", "props", "release", "result", "snapshot",
+	"accepted", "c", "callback", "ctx", "d", "ended", "err", "first", "h", "inner", "link", "literal", "o", "parent", "props", "release", "result", "rule", "snapshot",
 	"state", "status", "to", "w", "waiting",
 }
 
@@ -77,6 +85,11 @@ func isTaken(name, pkg string) bool {
 	rest, ofPackage := strings.CutPrefix(name, pkg)
 	return token.IsKeyword(name) || slices.Contains(predeclared, name) || slices.Contains(importedPackages, name) ||
 		slices.Contains(generatedVars, name) || ofPackage && slices.Contains(companions, rest)
+}
+
+// imports reports whether the code generated for a description imports a package of that name.
+func (l *loader) imports(name string) bool {
+	return slices.ContainsFunc(l.model.Imports, func(i *Import) bool { return i.Model != nil && i.Model.Package == name })
 }
 
 // exportedWord returns a word as part of an exported name.

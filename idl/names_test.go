@@ -62,18 +62,6 @@ interfaces:
 	}
 }
 
-func TestSuggest(t *testing.T) {
-	all := []string{"EBUSY", "EIO", "connect_cb", "close_cb", "errnos", "port", "addr"}
-	for name, want := range map[string]string{
-		"EBUSSY": "EBUSY", "EOI": "EIO", "conect_cb": "connect_cb", "ebusy": "EBUSY", "errno": "errnos", "prot": "port",
-		"xyzzy": "", "": "", "q": "",
-	} {
-		if got := suggest(name, all); got != want {
-			t.Errorf("suggest(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 // TestCommentsInDocs loads docs that would end a comment or a string in Go: they are texts like others.
 func TestCommentsInDocs(t *testing.T) {
 	m := mustLoad(t, "idl: 1\npackage: thermo\ndoc: \"*/ func main() {} // `\\\"\"\n")

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"gopkg.in/yaml.v3"
+
+	"drivergen/internal/nearest"
 )
 
 // A field is one key of a mapping with its value, an alias replaced by what it stands for.
@@ -43,7 +45,7 @@ func (l *loader) object(n *yaml.Node, what string, keys ...string) *object {
 			continue
 		}
 		if d.didYouMean(f.name(), keys); len(o.meant) < len(keys) {
-			o.meant = append(o.meant, suggest(f.name(), keys))
+			o.meant = append(o.meant, nearest.To(f.name(), keys))
 		}
 	}
 	return o

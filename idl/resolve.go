@@ -11,7 +11,7 @@ func (l *loader) resolve() {
 		for _, p := range slices.Concat(params, results) {
 			p.Type = l.typeOf(l.objs[p])
 		}
-		nameVars(m.Package, params, results)
+		l.nameVars(params, results)
 	})
 	for _, c := range m.Constants {
 		if l.objs[c].has("type") {
@@ -79,11 +79,11 @@ func (l *loader) eachParams(f func(owner *object, params, results []*Param)) {
 }
 
 // nameVars gives parameters and results their names as Go variables, each another.
-func nameVars(pkg string, params, results []*Param) {
+func (l *loader) nameVars(params, results []*Param) {
 	used := map[string]bool{}
 	for i, p := range slices.Concat(params, results) {
 		v := varName(p.GoName)
-		if isTaken(v, pkg) {
+		if isTaken(v, l.model.Package) || l.imports(v) {
 			v += "Value"
 		}
 		for i >= len(params) && used[v] {

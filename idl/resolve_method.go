@@ -188,4 +188,10 @@ func (l *loader) resolveResolver(i *Interface) {
 	if len(m.Params) != 1 || m.Params[0].Type.Kind != String || len(m.Returns) != 1 || m.Returns[0].Type.Kind != IP {
 		l.report(CodeResolver, o.at("resolver"), "%s does not take one string and return one ip", m.Name).note(m.Pos, "declared here")
 	}
+	if m.NoError {
+		l.report(CodeResolver, o.at("resolver"), "%s cannot tell that there is no such name", m.Name).help("remove no_error from it").note(m.Pos, "declared here")
+	}
+	if i.Form.NoContext {
+		l.report(CodeForm, o.keyAt("resolver"), "a resolver waits for an answer, and this interface has no context that ends the wait")
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"drivergen/internal/nearest"
 )
 
 // Scheme is a kind of port that Open knows.
@@ -130,7 +132,7 @@ func (r *registry) resolve(address string) (Address, Scheme, error) {
 func (r *registry) unknownScheme(address string, a Address) error {
 	names := r.names()
 	hint := ""
-	if near := nearest(a.Scheme, names); near != "" {
+	if near := nearest.To(a.Scheme, names); near != "" {
 		hint = fmt.Sprintf(", did you mean %s:?", near)
 	} else if isHostPort(a.Scheme + ":" + a.Target) {
 		hint = fmt.Sprintf(", did you mean tcp:%s?", address)
@@ -155,7 +157,7 @@ func (s Scheme) check(a Address) error {
 			return fmt.Errorf("unknown parameter %s: %s takes none", name, s.Name)
 		}
 		hint := ""
-		if near := nearest(name, names); near != "" {
+		if near := nearest.To(name, names); near != "" {
 			hint = fmt.Sprintf(", did you mean %s?", near)
 		}
 		return fmt.Errorf("unknown parameter %s%s (%s takes: %s)", name, hint, s.Name, strings.Join(names, ", "))

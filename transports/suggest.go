@@ -37,36 +37,3 @@ func isHostPort(s string) bool {
 	_, err = strconv.ParseUint(port, 10, 16)
 	return err == nil
 }
-
-// nearest gives the name that a misspelled one was probably meant to be, or "".
-func nearest(name string, names []string) string {
-	best, bestDistance := "", 1+len(name)/3
-	for _, candidate := range names {
-		if d := distance(strings.ToLower(name), candidate); d <= bestDistance && (best == "" || d < bestDistance) {
-			best, bestDistance = candidate, d
-		}
-	}
-	return best
-}
-
-// distance is the number of insertions, deletions and substitutions of bytes
-// that make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, diagonal+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
-}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -160,7 +161,7 @@ func TestCompareRefuses(t *testing.T) {
 			[]string{"a.go is a folder, where a generated file belongs"}},
 		{"a file in a folder's place",
 			map[string]string{"out/sensor": ""},
-			wanted("sensor/a.go", "a"),
+			wanted("sensor/a.go", "a", "sensor/b.go", "b"),
 			[]string{"sensor is a file, where a folder belongs"}},
 		{"a file in the output folder's place",
 			map[string]string{"out": ""},
@@ -183,6 +184,9 @@ func TestCompareRefuses(t *testing.T) {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("error %q lacks %q", err, want)
 				}
+			}
+			if lines := strings.Split(err.Error(), "\n"); len(slices.Compact(lines)) != len(lines) {
+				t.Errorf("error %q says something twice", err)
 			}
 			if strings.Contains(err.Error(), "c.go") {
 				t.Errorf("error %q names a generated file", err)

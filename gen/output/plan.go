@@ -93,7 +93,7 @@ func Compare(out, name string, files []File, partial bool) (*Plan, error) {
 		change, err := compareFile(full, f.Content)
 		switch {
 		case err != nil:
-			errs = append(errs, err)
+			errs = appendNew(errs, err)
 		case change == nil:
 			p.Same++
 		default:
@@ -103,7 +103,7 @@ func Compare(out, name string, files []File, partial bool) (*Plan, error) {
 	if !partial {
 		stale, err := staleFiles(p.Dir, wanted)
 		if err != nil {
-			errs = append(errs, err)
+			errs = appendNew(errs, err)
 		}
 		p.Changes = append(p.Changes, stale...)
 	}
@@ -112,6 +112,17 @@ func Compare(out, name string, files []File, partial bool) (*Plan, error) {
 	}
 	sort.Slice(p.Changes, func(i, j int) bool { return p.Changes[i].Path < p.Changes[j].Path })
 	return p, nil
+}
+
+// appendNew adds an error that does not stand in the list yet: a file in the place of a
+// folder is in the way of all that belongs there.
+func appendNew(errs []error, err error) []error {
+	for _, old := range errs {
+		if old.Error() == err.Error() {
+			return errs
+		}
+	}
+	return append(errs, err)
 }
 
 // compareFile returns what has to happen to one file, nil for nothing.

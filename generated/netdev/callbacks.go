@@ -88,8 +88,11 @@ func (c *NetDevCallbacks) call(key int, run func(ctx context.Context) error, cal
 func (c *NetDevCallbacks) callFD(handle FD, waits bool, run func(ctx context.Context) error, callback func(err int)) {
 	o, ctx := c.newestFD(handle)
 	c.calls.Go(int(handle), waits, func() {
-		err := run(ctx)
-		if err != nil && context.Cause(ctx) == error(driver.ECONNABORTED) {
+		err := error(EBADF)
+		if ctx != nil {
+			err = run(ctx)
+		}
+		if ctx != nil && err != nil && context.Cause(ctx) == error(driver.ECONNABORTED) {
 			err = driver.ECONNABORTED
 		}
 		c.sub.Post(func() {
@@ -103,15 +106,18 @@ func (c *NetDevCallbacks) callFD(handle FD, waits bool, run func(ctx context.Con
 // endFD closes a handle after the earlier calls on it, without waiting for one that waits for a peer. From here on its object
 // is closed. What answers the call comes behind the events of its end.
 func (c *NetDevCallbacks) endFD(handle FD, run func(ctx context.Context) error, callback func(err int)) {
-	o, _ := c.newestFD(handle)
-	if o != nil {
-		o.end()
+	o, ctx := c.newestFD(handle)
+	if o != nil && !o.end() {
+		o, ctx = nil, nil // another call closes it
 	}
 	c.calls.Interrupt(int(handle), func() {
 		if o != nil {
 			o.cancel(driver.ECONNABORTED)
 		}
-		err := run(c.ctx)
+		err := error(EBADF)
+		if ctx != nil {
+			err = run(c.ctx)
+		}
 		c.sub.Post(func() {
 			if o != nil {
 				c.forgetFD(o)
@@ -324,14 +330,19 @@ func (c *NetDevCallbacks) oldestFD(handle FD) *SocketObject {
 	return nil
 }
 
-// newestFD returns the object that a call on a handle is for, or nil, and the context of the call.
+// newestFD returns the object that a call on a handle is for, or nil, and the context of the call. The context is nil where
+// the handle is being closed: the call must not reach whoever gets the number next.
 func (c *NetDevCallbacks) newestFD(handle FD) (*SocketObject, context.Context) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if list := c.sockets[handle]; len(list) > 0 && !list[len(list)-1].isEnding() {
-		return list[len(list)-1], list[len(list)-1].ctx
+	list := c.sockets[handle]
+	if len(list) == 0 {
+		return nil, c.ctx
 	}
-	return nil, c.ctx
+	if list[len(list)-1].isEnding() {
+		return nil, nil
+	}
+	return list[len(list)-1], list[len(list)-1].ctx
 }
 
 // forgetFD forgets the object of a handle whose last event was told: the next one is for whoever has the number now.
@@ -359,14 +370,19 @@ func (o *SocketObject) isEnding() bool {
 	return o.ending
 }
 
-// end notes that the owner closes the handle. What its queues hold is not told any more.
-func (o *SocketObject) end() {
+// end notes that the owner closes the handle, and reports false where it does so already. What its queues hold is not told
+// any more.
+func (o *SocketObject) end() bool {
 	o.snapshot() // what the getters answer from now on
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.ending {
+		return false
+	}
 	o.ending = true
 	o.receivedPump.Stop()
 	o.backlogPump.Stop()
+	return true
 }
 
 // snapshot reads the properties; of a closed handle it keeps what was read last, but for the state.

@@ -30,6 +30,7 @@ type socket struct {
 	port    uint16   // the stream port it holds, 0 for none
 	binding *binding // of port
 	end     *end     // of a connected stream
+	closed  bool
 	packets *packets // of a datagram socket that holds a port
 	remote  netip.AddrPort
 }
@@ -92,8 +93,15 @@ func (s *sockets) Connect(_ context.Context, link driver.Link, _ string, to neti
 		return err
 	}
 	sock.mu.Lock()
-	sock.end, sock.remote = e, to
+	closed := sock.closed
+	if !closed {
+		sock.end, sock.remote = e, to
+	}
 	sock.mu.Unlock()
+	if closed {
+		e.close()
+		return driver.ECONNABORTED
+	}
 	e.own(sock)
 	return nil
 }
@@ -130,7 +138,7 @@ func (s *sockets) Read(_ context.Context, link driver.Link, buf []byte) (int, ne
 	switch {
 	case sock.end != nil:
 		n, err := sock.end.read(buf)
-		return n, sock.remote, err
+		return n, netip.AddrPort{}, err
 	case sock.packets != nil:
 		return sock.packets.read(buf)
 	case sock.stream:
@@ -247,6 +255,8 @@ func (s *sockets) Addrs(link driver.Link) (local, remote netip.AddrPort) {
 // hold makes the socket hold a port, where it holds none. The caller holds sock.mu.
 func (sock *socket) hold(port uint16) (err error) {
 	switch {
+	case sock.closed:
+		return driver.ECONNABORTED
 	case sock.stream && sock.binding == nil:
 		sock.port, sock.binding, err = sock.sockets.host.bindStream(port)
 	case !sock.stream && sock.packets == nil:
@@ -257,6 +267,7 @@ func (sock *socket) hold(port uint16) (err error) {
 
 // close gives back what the socket holds. The caller holds sock.mu.
 func (sock *socket) close() {
+	sock.closed = true
 	if sock.end != nil {
 		sock.end.close()
 	}

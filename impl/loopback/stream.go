@@ -32,7 +32,7 @@ type end struct {
 	shut     bool          // this side sends nothing more
 	closed   bool          // this side has closed
 	broken   bool          // one side has reset the connection
-	room     chan struct{} // closed and replaced when a writer to this end may go on
+	room     chan struct{} // closed and replaced when a writer to this end may go on, or must end
 }
 
 // newPair returns the two ends of a connection. The caller holds the network's lock.
@@ -131,6 +131,7 @@ func (e *end) finish() {
 	e.network.mu.Lock()
 	e.shut = true
 	e.peer.finished = true
+	e.peer.moved() // this side's own writers
 	o := e.peer.owner
 	e.network.mu.Unlock()
 	if o != nil {
@@ -149,6 +150,7 @@ func (e *end) close() {
 	e.received = nil
 	e.peer.finished = true
 	e.moved()
+	e.peer.moved() // this side's own writers
 	told := e.peer.owner
 	if e.peer.closed || e.broken {
 		told = nil

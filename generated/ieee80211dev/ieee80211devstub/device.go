@@ -92,7 +92,7 @@ func (d *Device) Subscribe(events ieee80211dev.WiFiDevEvents) driver.Subscriptio
 func (d *Device) Capabilities() driver.Capabilities {
 	c := driver.Capabilities{}
 	if hw, ok := d.hw.(APModeHardware); ok && driver.HasCapability(hw, "APMode") {
-		c["APMode"] = &apMode{Device: d, hw: hw}
+		c["APMode"] = &apModeCapability{Device: d, hw: hw}
 	}
 	return c
 }
@@ -112,14 +112,14 @@ func (d *Device) Disconnected() {
 	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
 }
 
-// apMode is the APMode of a device.
-type apMode struct {
+// apModeCapability is the APMode of a device.
+type apModeCapability struct {
 	*Device
 	hw APModeHardware
 }
 
 // StartAP implements ieee80211dev.APMode.
-func (d *apMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
+func (d *apModeCapability) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
 	info = info.WithDefaults()
 	if len(info.SSID) > 32 {
 		return driver.BadLength("ap_mode", "apInfo.ssid", driver.EINVAL, len(info.SSID), 0, 32)
@@ -134,7 +134,7 @@ func (d *apMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
 }
 
 // StopAP implements ieee80211dev.APMode.
-func (d *apMode) StopAP(ctx context.Context) error {
+func (d *apModeCapability) StopAP(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return driver.FromContext("disable_ap_mode", ctx)
 	}
@@ -142,7 +142,7 @@ func (d *apMode) StopAP(ctx context.Context) error {
 }
 
 // APClients implements ieee80211dev.APMode.
-func (d *apMode) APClients(ctx context.Context) ([]driver.MAC, error) {
+func (d *apModeCapability) APClients(ctx context.Context) ([]driver.MAC, error) {
 	if ctx.Err() != nil {
 		return nil, driver.FromContext("get_ap_client", ctx)
 	}

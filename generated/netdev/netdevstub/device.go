@@ -5,6 +5,7 @@ package netdevstub
 import (
 	"context"
 	"net/netip"
+	"sync"
 
 	"drivergen/driver"
 	"drivergen/generated/netdev"
@@ -15,6 +16,7 @@ type Device struct {
 	hw       Hardware
 	fdTable  *driver.Table[netdev.Socket]
 	events   driver.Events[netdev.NetDevEvent]
+	telling  sync.Mutex // held while a handle changes and its events go into the queue
 	readFunc driver.ReadFunc
 }
 
@@ -169,6 +171,8 @@ func (d *Device) Connect(ctx context.Context, fd netdev.FD, addr string, port ui
 		return driver.Wrap("connect", h.Abort(err))
 	}
 	d.address(h)
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if err := h.Done(&connectRule); err != nil {
 		return driver.Wrap("connect", err)
 	}
@@ -189,7 +193,7 @@ func (d *Device) Write(ctx context.Context, fd netdev.FD, data []byte) error {
 	if ctx.Err() != nil {
 		return driver.FromContext("write", ctx)
 	}
-	return driver.Wrap("write", d.hw.Write(ctx, h.Link(), data, netip.AddrPort{}))
+	return driver.Wrap("write", h.Ended(d.hw.Write(ctx, h.Link(), data, netip.AddrPort{})))
 }
 
 // SendTo implements netdev.NetDev.
@@ -204,10 +208,10 @@ func (d *Device) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr str
 	if err != nil {
 		return driver.Wrap("send_to", err)
 	}
-	if h.Needs(&sendToRule, &bindRule) {
-		if err := d.Bind(ctx, fd, "", 0); err != nil {
-			return driver.Wrap("send_to", err)
-		}
+	if err := h.Prepare(ctx, &sendToRule, &bindRule, func() error {
+		return d.Bind(ctx, fd, "", 0)
+	}); err != nil {
+		return driver.Wrap("send_to", err)
 	}
 	if err := h.Enter(&sendToRule); err != nil {
 		return driver.Wrap("send_to", err)
@@ -215,11 +219,11 @@ func (d *Device) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr str
 	if ctx.Err() != nil {
 		return driver.FromContext("send_to", ctx)
 	}
-	to, err := driver.Endpoint(ctx, addr, port, d.Resolve)
+	to, err := h.Endpoint(ctx, addr, port, d.Resolve)
 	if err != nil {
 		return driver.Wrap("send_to", err)
 	}
-	return driver.Wrap("send_to", d.hw.Write(ctx, h.Link(), data, to))
+	return driver.Wrap("send_to", h.Ended(d.hw.Write(ctx, h.Link(), data, to)))
 }
 
 // Recv implements netdev.NetDev.
@@ -248,6 +252,7 @@ func (d *Device) Accept(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer
 	if err != nil {
 		return -1, netip.AddrPort{}, driver.Wrap("accept", err)
 	}
+	d.settle(accepted)
 	_, props := accepted.Snapshot()
 	return netdev.FD(accepted.Number()), netip.AddrPortFrom(props.RAddr, props.RPort), nil
 }
@@ -267,6 +272,8 @@ func (d *Device) Close(ctx context.Context, fd netdev.FD) error {
 		w.Free()
 	}
 	err = d.hw.Close(ctx, h.Link())
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if h.Tell(uint8(netdev.NetDevShutDown)) {
 		d.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevShutDown, FD: fd})
 	}
@@ -296,6 +303,8 @@ func (d *Device) Shutdown(ctx context.Context, fd netdev.FD, how netdev.How) err
 	if err != nil {
 		return driver.Wrap("shutdown", h.Abort(err))
 	}
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if err := h.Done(&shutdownRule); err != nil {
 		return driver.Wrap("shutdown", err)
 	}
@@ -310,7 +319,9 @@ func (d *Device) Shutdown(ctx context.Context, fd netdev.FD, how netdev.How) err
 		h.Bar("write", driver.EPIPE)
 		h.Bar("send_to", driver.EPIPE)
 	}
-	d.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevShutDown, FD: fd})
+	if !h.Told(uint8(netdev.NetDevShutDown)) {
+		d.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevShutDown, FD: fd})
+	}
 	d.late(h, h.Settle())
 	return nil
 }
@@ -340,6 +351,8 @@ func (d *Device) Bind(ctx context.Context, fd netdev.FD, addr string, port uint1
 		return driver.Wrap("bind", h.Abort(err))
 	}
 	d.address(h)
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if err := h.Done(&bindRule); err != nil {
 		return driver.Wrap("bind", err)
 	}
@@ -366,13 +379,15 @@ func (d *Device) Listen(ctx context.Context, fd netdev.FD, backlog int) error {
 		return driver.Wrap("listen", err)
 	}
 	inner, release := h.Context(ctx)
+	h.SetBacklog(backlog)
 	err = d.hw.Listen(inner, h.Link(), backlog)
 	release()
 	if err != nil {
 		return driver.Wrap("listen", h.Abort(err))
 	}
 	d.address(h)
-	h.SetBacklog(backlog)
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if err := h.Done(&listenRule); err != nil {
 		return driver.Wrap("listen", err)
 	}
@@ -404,7 +419,7 @@ func (d *Device) SetOption(ctx context.Context, fd netdev.FD, option netdev.Opti
 	if ctx.Err() != nil {
 		return driver.FromContext("set_option", ctx)
 	}
-	return driver.Wrap("set_option", d.hw.SetOption(ctx, h.Link(), option, value))
+	return driver.Wrap("set_option", h.Ended(d.hw.SetOption(ctx, h.Link(), option, value)))
 }
 
 // Subscribe calls the handlers that are set in events, until the subscription is cancelled.
@@ -421,14 +436,18 @@ func (d *Device) Capabilities() driver.Capabilities {
 
 // Readable is for the hardware: it tells that Read may give something, data or the end. It does not wait.
 func (d *Device) Readable(link driver.Link) {
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if h := d.fdTable.Find(link); h != nil && h.Readable() {
-		d.events.PutLatest(uint64(netdev.NetDevReadable)<<32|uint64(h.Number()), netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: netdev.FD(h.Number())})
+		d.events.PutLatest(h.Link().Key(uint8(netdev.NetDevReadable)), netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: netdev.FD(h.Number())})
 	}
 }
 
 // Accepted is for the hardware: it announces a connection on a listener and returns the new link, or false where the
 // listener is gone, its backlog is full or no handle is free: the hardware then closes the connection. It does not wait.
 func (d *Device) Accepted(listener driver.Link, peer, local netip.AddrPort) (driver.Link, bool) {
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	h := d.fdTable.Find(listener)
 	if h == nil {
 		return driver.Link{}, false
@@ -450,13 +469,15 @@ func (d *Device) Accepted(listener driver.Link, peer, local netip.AddrPort) (dri
 	if arrived == nil {
 		return driver.Link{}, false
 	}
-	d.events.PutLatest(uint64(netdev.NetDevAcceptable)<<32|uint64(h.Number()), netdev.NetDevEvent{Kind: netdev.NetDevAcceptable, FD: netdev.FD(h.Number())})
+	d.events.PutLatest(h.Link().Key(uint8(netdev.NetDevAcceptable)), netdev.NetDevEvent{Kind: netdev.NetDevAcceptable, FD: netdev.FD(h.Number())})
 	return arrived.Link(), true
 }
 
 // Closed is for the hardware: it tells that the peer ended the link (err nil), or that it was lost. What was
 // received before stays readable. It does not wait.
 func (d *Device) Closed(link driver.Link, err error) {
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if h := d.fdTable.Find(link); h != nil {
 		d.lose(h, err)
 	}
@@ -466,7 +487,7 @@ func (d *Device) lose(h *driver.Handle[netdev.Socket], cause error) {
 	if !h.Lose(int(netdev.StateClosed), cause) {
 		return
 	}
-	d.events.PutLatest(uint64(netdev.NetDevReadable)<<32|uint64(h.Number()), netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: netdev.FD(h.Number())})
+	d.events.PutLatest(h.Link().Key(uint8(netdev.NetDevReadable)), netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: netdev.FD(h.Number())})
 	if h.Tell(uint8(netdev.NetDevShutDown)) {
 		d.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevShutDown, FD: netdev.FD(h.Number())})
 	}
@@ -475,12 +496,20 @@ func (d *Device) lose(h *driver.Handle[netdev.Socket], cause error) {
 	}
 }
 
+// settle tells what the hardware told of a handle before it was accepted.
+func (d *Device) settle(h *driver.Handle[netdev.Socket]) {
+	d.telling.Lock()
+	defer d.telling.Unlock()
+	d.late(h, h.Settle())
+}
+
 func (d *Device) late(h *driver.Handle[netdev.Socket], l driver.Late) {
-	if l.Readable {
-		d.events.PutLatest(uint64(netdev.NetDevReadable)<<32|uint64(h.Number()), netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: netdev.FD(h.Number())})
-	}
 	if l.Gone {
 		d.lose(h, l.Cause)
+		return
+	}
+	if l.Readable {
+		d.events.PutLatest(h.Link().Key(uint8(netdev.NetDevReadable)), netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: netdev.FD(h.Number())})
 	}
 }
 

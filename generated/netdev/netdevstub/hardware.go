@@ -54,6 +54,7 @@ type Hardware interface {
 	// The context's deadline ends the wait with ETIMEDOUT. While read_cb is set, Recv fails with EBUSY.
 	//
 	// It takes what is there in one transaction and does not wait: driver.EAGAIN when nothing is there now, io.EOF at the end.
+	// The address is the sender of a datagram; what belongs to a stream has none.
 	//
 	// It fails with EBADF, EBUSY, ENOTCONN, EOPNOTSUPP, ECONNABORTED, ECONNRESET, EOVERFLOW, ETIMEDOUT, EIO, ECANCELED.
 	Read(ctx context.Context, link driver.Link, buf []byte) (n int, from netip.AddrPort, err error)
