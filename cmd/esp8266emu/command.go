@@ -69,7 +69,7 @@ func newCommand(io streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return serve(cmd.Context(), open, opts, io)
+			return serve(cmd.Context(), open, opts, f.notes(), io)
 		},
 	}
 	cmd.SetOut(io.out)
@@ -82,7 +82,7 @@ func newCommand(io streams) *cobra.Command {
 	set.StringArrayVar(&f.aps, "ap", nil, "an access point in range, as ssid=S,password=P,... (again for more)")
 	set.StringArrayVar(&f.names, "dns", nil, "a name that resolves, as NAME=IP (again for more)")
 	set.StringArrayVar(&f.allow, "allow", nil, "where links may go, as CIDR, default 127.0.0.0/8 (again for more)")
-	set.BoolVar(&f.trace, "trace", false, "show the dialogue on standard error, > from the host, < from the module")
+	set.BoolVar(&f.trace, "trace", false, "show the dialogue on standard error: > host, < module, ! why a link failed")
 	return cmd
 }
 
@@ -138,6 +138,18 @@ func (f *flags) accessPoints() []string {
 		return defaultAPs
 	}
 	return f.aps
+}
+
+// notes are what the user should know once the module is there: the access points that no flag named.
+func (f *flags) notes() []string {
+	if len(f.aps) > 0 {
+		return nil
+	}
+	notes := make([]string, len(defaultAPs))
+	for i, ap := range defaultAPs {
+		notes[i] = "access point " + ap
+	}
+	return notes
 }
 
 func flagError(flag string, err error) error {

@@ -116,12 +116,13 @@ func TestModulePortIsTold(t *testing.T) {
 	ended := make(chan int)
 	out, outw := io.Pipe()
 	go func() { ended <- run(ctx, nil, streams{outw, w}) }()
-	lines := bufio.NewScanner(r)
-	lines.Scan()
-	lines.Scan()
 	first, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(r)
+	for range defaultAPs {
+		lines.Scan()
 	}
 	conn := dial(t, "tcp", strings.TrimPrefix(strings.TrimSpace(first), "listening on tcp:"))
 	talk(t, conn, "AT+CIPMUX=1\r\n", "AT+CIPMUX=1\r\n\r\nOK\r\n")
@@ -153,10 +154,10 @@ func TestUnix(t *testing.T) {
 	if address != "unix:"+path {
 		t.Fatalf("listening on %q", address)
 	}
+	talk(t, dial(t, "unix", path), "AT\r\n", "AT\r\n\r\nOK\r\n")
 	if !strings.Contains(stderr.String(), "access point ssid=open") {
 		t.Errorf("standard error does not say which access points there are: %q", stderr)
 	}
-	talk(t, dial(t, "unix", path), "AT\r\n", "AT\r\n\r\nOK\r\n")
 	var second buffer
 	if code := run(context.Background(), []string{"--listen", "unix:" + path}, streams{io.Discard, &second}); code != 1 {
 		t.Errorf("a second program on the socket ends with %d: %s", code, &second)
@@ -194,6 +195,52 @@ func TestPTY(t *testing.T) {
 		}
 		talk(t, port, "AT\r\n", "\r\nOK\r\n")
 		port.Close()
+	}
+}
+
+// The program ends when it is told to also while a host has the pseudo-terminal open: program checks the exit.
+func TestPTYInUse(t *testing.T) {
+	if !hasPTY {
+		return
+	}
+	var port serial.Port
+	t.Cleanup(func() { // after the program's own
+		if port != nil {
+			port.Close()
+		}
+	})
+	address, _ := program(t, "--listen", "pty:")
+	var err error
+	port, err = serial.Open(strings.TrimPrefix(address, "serial:"), &serial.Mode{BaudRate: 115200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk(t, port, "AT\r\n", "AT\r\n\r\nOK\r\n")
+}
+
+// Both streams into one file, and still the address is its first line. Wrong flags say only what is wrong.
+func TestAddressComesFirst(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r, w := io.Pipe()
+	ended := make(chan int)
+	go func() {
+		ended <- run(ctx, nil, streams{w, w})
+		w.Close()
+	}()
+	lines := bufio.NewScanner(r)
+	for i, want := range []string{"listening on tcp:127.0.0.1:", "access point ssid=open", "access point ssid=lab"} {
+		if lines.Scan(); !strings.HasPrefix(lines.Text(), want) {
+			t.Errorf("line %d is %q, want %s...", i+1, lines.Text(), want)
+		}
+	}
+	cancel()
+	if code := <-ended; code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	var stderr buffer
+	run(context.Background(), []string{"--listen", "tcp:1"}, streams{io.Discard, &stderr})
+	if strings.Contains(stderr.String(), "access point") {
+		t.Errorf("a wrong flag is answered with more than the reason: %s", &stderr)
 	}
 }
 

@@ -7,8 +7,9 @@ import (
 	"drivergen/impl/esp8266/emulator"
 )
 
-// serve runs the module until ctx is done.
-func serve(ctx context.Context, open opener, opts []emulator.Option, io streams) error {
+// serve runs the module until ctx is done. The address comes before the notes, so that it is the first line also where
+// both streams are one.
+func serve(ctx context.Context, open opener, opts []emulator.Option, notes []string, io streams) error {
 	emu, err := emulator.New(opts...)
 	if err != nil {
 		return err
@@ -25,6 +26,9 @@ func serve(ctx context.Context, open opener, opts []emulator.Option, io streams)
 	})
 	defer stop()
 	fmt.Fprintf(io.out, "listening on %s\n", door.address)
+	for _, note := range notes {
+		fmt.Fprintln(io.err, note)
+	}
 	for {
 		host, err := door.accept()
 		if err == nil {

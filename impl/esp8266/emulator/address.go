@@ -57,7 +57,7 @@ func apAddressQuery(c *call) result {
 	if c.m.set.mode&2 == 0 {
 		return failed
 	}
-	return c.sayAddress(c.shown().apAddr)
+	return c.sayAddress(c.running().apAddr)
 }
 
 func apAddressSet(c *call) result {
@@ -70,7 +70,7 @@ func apAddressSet(c *call) result {
 }
 
 func staMACQuery(c *call) result {
-	c.answer("\"%v\"\r\n", c.shown().staMAC)
+	c.answer("\"%v\"\r\n", c.running().staMAC)
 	return done
 }
 
@@ -84,7 +84,7 @@ func staMACSet(c *call) result {
 }
 
 func apMACQuery(c *call) result {
-	c.answer("\"%v\"\r\n", c.shown().apMAC)
+	c.answer("\"%v\"\r\n", c.running().apMAC)
 	return done
 }
 

@@ -10,7 +10,7 @@ func closeOnly(c *call) result {
 	if c.m.mux {
 		return c.hint("MUX=1")
 	}
-	return c.close(0, false)
+	return c.close(0)
 }
 
 // closeSet is the form for a host with several: a link's id, or 5 for all.
@@ -25,7 +25,7 @@ func closeSet(c *call) result {
 		return c.hint("ID ERROR")
 	}
 	if id < maxLinks {
-		return c.close(id, false)
+		return c.close(id)
 	}
 	for id, l := range m.links {
 		if l != nil {
@@ -36,7 +36,7 @@ func closeSet(c *call) result {
 	return done
 }
 
-// closeModeSet is AT 1.7's AT+CIPCLOSEMODE=id,1: close with a reset.
+// closeModeSet is AT 1.7's AT+CIPCLOSEMODE=id,1: have the AT+CIPCLOSE that follows close with a reset.
 func closeModeSet(c *call) result {
 	a := c.args()
 	id := c.m.readID(a)
@@ -44,16 +44,21 @@ func closeModeSet(c *call) result {
 	if a.bad(c) {
 		return failed
 	}
-	return c.close(id, abort)
+	l := c.m.links[id]
+	if l == nil {
+		return c.hint("UNLINK")
+	}
+	l.abortive = abort
+	return done
 }
 
-func (c *call) close(id int, abort bool) result {
+func (c *call) close(id int) result {
 	m := c.m
 	l := m.links[id]
 	if l == nil {
 		return c.hint("UNLINK")
 	}
-	if abort || m.set.tcp[id].linger == 0 {
+	if l.abortive || m.set.tcp[id].linger == 0 {
 		l.abort()
 	}
 	m.dropLink(l)

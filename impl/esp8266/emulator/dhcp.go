@@ -7,7 +7,7 @@ var dhcpCommands = []command{
 
 // dhcpQuery shows bits: on AT 1.7 bit 0 is the access point, on ESP-AT the station.
 func dhcpQuery(c *call) result {
-	s := c.shown()
+	s := c.running()
 	bits := bit(s.staDHCP) | bit(s.apDHCP)<<1
 	if c.m.v17() {
 		bits = bit(s.apDHCP) | bit(s.staDHCP)<<1

@@ -138,11 +138,15 @@ func TestTrace(t *testing.T) {
 	s, p := linked(t, true, Firmware22, Trace(&trace))
 	p.write(strings.Repeat("x", 500))
 	s.until(strings.Repeat("x", 500))
+	s.play(`
+		> AT+CIPSTART=1,"TCP","203.0.113.1",80\r\n
+		< \r\nERROR\r\n`)
 	s.emu.Close()
 	for _, want := range []string{
 		` > "AT+CIPMUX=1\r\n"` + "\n",
 		` < "\r\nOK\r\n"` + "\n",
 		` < "\r\n+IPD,0,500:" + "` + strings.Repeat("x", 32) + `"… (500 bytes)` + "\n",
+		" ! TCP link to 203.0.113.1:80: 203.0.113.1 is not an allowed destination: ",
 	} {
 		if !strings.Contains(trace.b.String(), want) {
 			t.Errorf("the trace lacks %q:\n%s", want, trace.b.String())

@@ -24,6 +24,7 @@ type link struct {
 	waiting  []piece // passive mode: what the host has not read
 	noticed  bool    // ESP-AT: the host was told and has not read since
 	finished bool    // ESP-AT: the peer has closed, and the host is told when it has read everything
+	abortive bool    // AT 1.7: it is closed with a reset
 	idle     *time.Timer
 
 	answering *time.Timer // runs while what the peer says waits for SEND OK

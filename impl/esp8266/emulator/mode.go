@@ -1,5 +1,7 @@
 package emulator
 
+import "strings"
+
 var modeCommands = []command{
 	{name: "CWMODE", on17: both, query: modeQuery, test: modeTest, set: modeSet},
 	{name: "CWMODE", on22: plain, saved: true, query: modeQuery, set: modeSet},
@@ -11,6 +13,15 @@ var modeCommands = []command{
 func (c *call) shown() *settings {
 	if c.m.v17() && c.save {
 		return &c.m.e.flash
+	}
+	return &c.m.set
+}
+
+// running is what a query shows of addresses and DHCP, which the SDK of AT 1.7 knows only as they are: the flash alone
+// for _DEF.
+func (c *call) running() *settings {
+	if strings.HasSuffix(c.name, "_DEF") {
+		return c.shown()
 	}
 	return &c.m.set
 }

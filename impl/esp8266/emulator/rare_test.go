@@ -77,6 +77,8 @@ var moreDialogues = []struct {
 		> AT+CIPSTART=1,"TCP","127.0.0.1",PORT\r\n
 		< 1,CONNECT\r\n\r\nOK\r\n
 		> AT+CIPCLOSEMODE=1,1\r\n
+		< \r\nOK\r\n
+		> AT+CIPCLOSE=1\r\n
 		< 1,CLOSED\r\n\r\nOK\r\n
 		> AT+CIPDNS_CUR=1,"9.9.9.9"\r\n
 		< \r\nOK\r\n

@@ -3,6 +3,8 @@ package emulator
 import (
 	"context"
 	"crypto/tls"
+	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 )
@@ -55,13 +57,13 @@ func (c *call) start(withID bool) result {
 	}
 	m.connecting[s.id] = true
 	return c.background(func(ctx context.Context) func() result {
-		l, why := m.dial(ctx, s)
+		l, err := m.dial(ctx, s)
 		taken := context.AfterFunc(ctx, l.discard) // a reset leaves nobody to take the link
 		return func() result {
 			taken()
 			m.connecting[s.id] = false
 			if l == nil {
-				return c.startFailed(s, why)
+				return c.startFailed(s, err)
 			}
 			m.open(l)
 			c.then(func() { m.watch(l) })
@@ -92,8 +94,11 @@ func (c *call) readStart(a *args, withID bool) (s start, why string) {
 		return s, "ENTRY ERROR"
 	}
 	if s.kind == "UDP" {
-		s.local = uint16(a.numberOr(0, 1, 65535))
-		if s.local != 0 || c.m.v17() { // without its port ESP-AT takes no mode
+		local := !a.omitted()
+		if local {
+			s.local = uint16(a.number(0, 65535))
+		}
+		if local || c.m.v17() { // without its port ESP-AT takes no mode
 			s.mode = a.numberOr(0, 0, 2)
 		}
 	} else {
@@ -105,38 +110,41 @@ func (c *call) readStart(a *args, withID bool) (s start, why string) {
 	return s, ""
 }
 
-// dial opens the sockets. Why it could not is "DNS Fail" or "".
-func (m *module) dial(ctx context.Context, s start) (l *link, why string) {
+// errName is why a link did not come up whose host has no address.
+var errName = errors.New("no address")
+
+// dial opens the sockets.
+func (m *module) dial(ctx context.Context, s start) (l *link, err error) {
 	ip, err := m.e.resolve(ctx, s.host)
 	if err != nil {
-		return nil, "DNS Fail"
+		return nil, fmt.Errorf("%w: %w", errName, err)
 	}
 	l = &link{id: s.id, kind: s.kind, remote: netip.AddrPortFrom(ip, s.port), mode: s.mode}
 	if s.kind == "UDP" {
 		if l.packets, err = m.e.net.ListenPacket(s.local); err != nil {
-			return nil, ""
+			return nil, err
 		}
 		if l.local = s.local; l.local == 0 {
 			l.local = portOf(l.packets.LocalAddr())
 		}
-		return l, ""
+		return l, nil
 	}
-	if sleep(ctx, m.e.cfg.Timing.Connect) != nil {
-		return nil, ""
+	if err := sleep(ctx, m.e.cfg.Timing.Connect); err != nil {
+		return nil, err
 	}
 	if l.conn, err = m.e.net.Dial(ctx, l.remote); err != nil {
-		return nil, ""
+		return nil, err
 	}
 	l.local = portOf(l.conn.LocalAddr())
 	if s.kind == "SSL" {
 		secure := tls.Client(l.conn, m.tlsConfig(s))
-		if secure.HandshakeContext(ctx) != nil {
+		if err := secure.HandshakeContext(ctx); err != nil {
 			l.conn.Close()
-			return nil, ""
+			return nil, err
 		}
 		l.conn = secure
 	}
-	return l, ""
+	return l, nil
 }
 
 // discard closes the sockets of a link that nobody took, if there is one.
@@ -153,10 +161,11 @@ func (l *link) discard() {
 }
 
 // startFailed tells of a link that did not come up. AT 1.7 tells of its end, too, though not of its start.
-func (c *call) startFailed(s start, why string) result {
+func (c *call) startFailed(s start, err error) result {
 	m := c.m
-	if why != "" {
-		return c.hint(why)
+	m.e.trace.note(fmt.Sprintf("%s link to %s:%d: %v", s.kind, s.host, s.port, err))
+	if errors.Is(err, errName) {
+		return c.hint("DNS Fail")
 	}
 	if m.v17() {
 		c.then(func() {
