@@ -32,12 +32,18 @@ type table struct {
 // drivers is the folder of the tests that run through the driver and the emulator.
 const drivers = "impl/esp8266"
 
+// beyond lists the needs of scenarios that are not applicable to the ESP8266.
+var beyond = []string{"half_close", "options", "resets"}
+
+// more lists tests beside the conformance run that show a method.
+var more = map[string]string{"set_option": "TestTinyGoNetdever", "shutdown": "TestNetDevCallbackForm"}
+
 // shown returns the scenarios of an interface that show a name, as tests of a conformance run.
 func shown(t *testing.T, i *idl.Interface, run, name string) string {
 	t.Helper()
 	var tests []string
 	for _, s := range i.Scenarios {
-		if slices.Contains(s.Shows, name) {
+		if slices.Contains(s.Shows, name) && !slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(beyond, need) }) {
 			tests = append(tests, s.Name)
 		}
 	}
@@ -47,7 +53,11 @@ func shown(t *testing.T, i *idl.Interface, run, name string) string {
 	if len(tests) > 3 {
 		tests = tests[:3]
 	}
-	return drivers + ": " + run + "/*/scenario/" + strings.Join(tests, ", ")
+	text := drivers + ": " + run + "/*/scenario/" + strings.Join(tests, ", ")
+	if other := more[name]; other != "" {
+		text += "; " + other
+	}
+	return text
 }
 
 // deviceTable lists all of an interface that has scenarios.

@@ -37,7 +37,7 @@ func TestParseScan(t *testing.T) {
 
 func TestParseJoined(t *testing.T) {
 	for line, want := range map[string]string{
-		`+CWJAP_CUR:"XXXX","64:a2:f9:56:d6:c3",5,-49`:                      "XXXX",
+		`+CWJAP_CUR:"home","64:a2:f9:56:d6:c3",5,-49`:                      "home",
 		`+CWJAP:"lab","64:a2:f9:56:d6:c3",5,-49,0,1,3,0,1`:                 "lab",
 		`+CWJAP:"a":"b","c","64:a2:f9:56:d6:c3",5,-49,0`:                   `a":"b","c`,
 		`+CWJAP:"","00:00:00:00:00:00",1,2","64:a2:f9:56:d6:c3",5,-49,0,1`: `","00:00:00:00:00:00",1,2`,

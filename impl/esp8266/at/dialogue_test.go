@@ -174,7 +174,7 @@ func TestSendCancelled(t *testing.T) {
 		if err := b.Send(within(t, 500*time.Millisecond), Set("CIPSEND").Int(0).Int(4), payload); err != context.DeadlineExceeded {
 			t.Error(err)
 		}
-		copy(payload, "XXXX")
+		copy(payload, "ZZZZ")
 		b.must(Exec("GMR"))
 		b.end()
 	})

@@ -82,8 +82,8 @@ func TestTranscripts(t *testing.T) {
 			b.must(Exec("GMR"), "AT version:1.2.0.0(JuL  1 2016 20:04:45)", "SDK version:1.5.4.1(39cb9a32)",
 				"Ai-Thinker Technology Co Ltd.", "Dec  2 2016 14:21:16")
 			b.must(Query("CWJAP_CUR"), "No AP")
-			b.must(Set("CWJAP_CUR").Str("XXXX").Str(""))
-			b.must(Query("CWJAP_CUR"), `+CWJAP_CUR:"XXXX","64:a2:f9:56:d6:c3",5,-49`)
+			b.must(Set("CWJAP_CUR").Str("home").Str(""))
+			b.must(Query("CWJAP_CUR"), `+CWJAP_CUR:"home","64:a2:f9:56:d6:c3",5,-49`)
 			b.must(Exec("CIFSR"), `+CIFSR:STAIP,"192.168.43.37"`, `+CIFSR:STAMAC,"bc:dd:c2:fe:20:df"`)
 			b.must(Set("CIPDOMAIN").Str("a2.example.com"), "+CIPDOMAIN:52.41.230.253")
 			b.must(Set("CIPSTART").Int(0).Str("TCP").Str("52.41.230.253").Int(8883))
