@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 )
 
@@ -17,10 +18,10 @@ func (h *Handle[P]) Prepare(ctx context.Context, r, first *Rule, call func() err
 			continue
 		}
 		err := call()
-		if err == nil || h.Needs(r, first) && h.untilSettled() == nil {
+		faster := errors.Is(err, EALREADY) && h.untilSettled() != nil // another caller
+		if err == nil || h.Needs(r, first) && !faster {
 			return err
 		}
-		// Another caller was faster.
 	}
 	return nil
 }

@@ -194,7 +194,9 @@ func TestWiFiDevCallbackForm(t *testing.T) {
 			}
 			form.Connect(ieee80211dev.ConnectInfo{SSID: lab.SSID, Password: lab.Password}, log.done("connect"))
 			log.expect(t, "assoc_cb", "connect_cb", "connect callback 0")
-			form.GetConnection(func(err int, c *ieee80211dev.ConnectionInfo) { log.write("joined %d %s %s channel %d at %d dBm", err, c.SSID, c.BSSID, c.Channel, c.RSSI) })
+			form.GetConnection(func(err int, c *ieee80211dev.ConnectionInfo) {
+				log.write("joined %d %s %s channel %d at %d dBm", err, c.SSID, c.BSSID, c.Channel, c.RSSI)
+			})
 			log.expect(t, "joined 0 lab 02:02:00:00:00:01 channel 6 at -42 dBm")
 			form.Disconnect(log.done("disconnect"))
 			log.expect(t, "disconnect_cb", "disconnect callback 0")

@@ -81,7 +81,7 @@ func (h sockets) Read(_ context.Context, link driver.Link, buf []byte) (int, net
 			h.m.net.Readable(link)
 		}
 		if s.stream {
-			from = s.remote
+			from = netip.AddrPort{} // a sender would mark a datagram
 		}
 		return n, from, nil
 	case s.fail != nil:
