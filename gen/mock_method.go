@@ -59,8 +59,7 @@ func (w *mockWriter) answer(m *mockMethod) {
 		if m.m.Capability != nil {
 			g.Id("m").Op(":=").Id("c").Dot("m")
 		}
-		g.Id("m").Dot("ctl").Dot("Lock").Call()
-		g.Id("answer").Op(":=").Id("m").Dot("ctl").Dot("Answer").Call(
+		g.Id("answer").Op(":=").Id("m").Dot("ctl").Dot("Begin").Call().Dot("Answer").Call(
 			jen.Int().Parens(jen.Id(m.constant)), jen.Qual(mockPath, "Add").Call(calls, record),
 			stub.Clone(), stub.Clone().Op("!=").Nil())
 		g.If(jen.List(jen.Id("do"), jen.Id("ok")).Op(":=").Id("answer").Assert(jen.Id(m.funcType)), jen.Id("ok")).BlockFunc(func(g *jen.Group) {

@@ -26,8 +26,10 @@ func newMockValues(p *pkg) *mockValues {
 func (v *mockValues) prepare(methods []*mockMethod) {
 	for _, m := range methods {
 		for _, param := range m.inputs {
-			v.arg(0, param, jen.Null())
-			v.copied(param, jen.Null())
+			if holdsStruct(param.Type) {
+				v.arg(0, param, jen.Null())
+				v.copied(param, jen.Null())
+			}
 		}
 	}
 	for len(v.pending) > 0 {
@@ -35,6 +37,14 @@ func (v *mockValues) prepare(methods []*mockMethod) {
 		v.pending = v.pending[1:]
 		v.written = append(v.written, write())
 	}
+}
+
+// holdsStruct reports whether values of a type are structs, or hold some.
+func holdsStruct(t *idl.Type) bool {
+	for t.Elem != nil {
+		t = t.Elem
+	}
+	return t.Kind == idl.StructType
 }
 
 // helpers adds the helper functions to a file.

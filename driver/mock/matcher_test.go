@@ -57,8 +57,7 @@ func fits[T any](m mock.Matcher[T], v T) bool {
 	var r recorder
 	ctl := mock.NewController(&r, []mock.Method{{Name: "M", Op: "m", Blank: &one[T]{}}})
 	ctl.Expect(0, m)
-	ctl.Lock()
-	return mock.Results0(ctl.Answer(0, &one[T]{v}, nil, false)) == nil
+	return mock.Results0(ctl.Begin().Answer(0, &one[T]{v}, nil, false)) == nil
 }
 
 func TestMatchersOfOtherTypes(t *testing.T) {
@@ -113,8 +112,7 @@ func text[T any](m mock.Matcher[T], v T) string {
 	var r recorder
 	ctl := mock.NewController(&r, []mock.Method{{Name: "M", Op: "m", Blank: &one[T]{}}})
 	ctl.Expect(0, m)
-	ctl.Lock()
-	_ = mock.Results0(ctl.Answer(0, &one[T]{v}, nil, false))
+	_ = mock.Results0(ctl.Begin().Answer(0, &one[T]{v}, nil, false))
 	if len(r.failures) != 1 {
 		return "no failure"
 	}

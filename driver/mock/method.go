@@ -36,16 +36,24 @@ func Add[A any](calls *[]A, call A) *A {
 	return &(*calls)[len(*calls)-1]
 }
 
-// Lock begins a call: it is recorded by Add, and answered by Answer.
+// Begin takes the lock under which a call is recorded by Add and answered by Answer, which
+// gives it back. It returns c, so that a mock does all of it in one expression: Go calls
+// Begin before the functions in Answer's arguments.
+func (c *Controller) Begin() *Controller {
+	c.mu.Lock()
+	return c
+}
+
+// Lock takes the lock to read what was recorded.
 func (c *Controller) Lock() { c.mu.Lock() }
 
-// Unlock ends what Lock began, where Answer does not.
+// Unlock gives the lock back.
 func (c *Controller) Unlock() { c.mu.Unlock() }
 
 // Copy returns a copy of b. The caller holds the lock.
 func (c *Controller) Copy(b []byte) []byte { return c.arena.copy(b) }
 
-// Answer returns what answers a call of the method of that number, and ends what Lock
+// Answer returns what answers a call of the method of that number, and ends what Begin
 // began: the function or the results of an expectation, or stub where it is set and no
 // expectation is met; else a Fault.
 func (c *Controller) Answer(number int, call Record, stub any, stubbed bool) any {

@@ -157,8 +157,7 @@ func TestUnexpectedCallOnAnyGoroutineEndsWaiting(t *testing.T) {
 func TestUnexpectedCallThatHasNotReportedWhenTheTestEnds(t *testing.T) {
 	var r recorder
 	s := newSensor(&r)
-	s.ctl.Lock()
-	answer := s.ctl.Answer(set, mock.Add(&s.calls.Set, setCall{Key: "a"}), nil, false)
+	answer := s.ctl.Begin().Answer(set, mock.Add(&s.calls.Set, setCall{Key: "a"}), nil, false)
 	wantFailures(t, r.end(), "unexpected call Set")
 	if err := mock.Results0(answer); !errors.Is(err, mock.ErrUnexpected) {
 		t.Error(err)

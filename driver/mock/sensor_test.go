@@ -77,8 +77,7 @@ func newSensor(t mock.TB) *sensor {
 }
 
 func (s *sensor) Set(ctx context.Context, key string, value []byte, secret string) error {
-	s.ctl.Lock()
-	answer := s.ctl.Answer(set, mock.Add(&s.calls.Set, setCall{key, s.ctl.Copy(value), secret}), s.SetFunc, s.SetFunc != nil)
+	answer := s.ctl.Begin().Answer(set, mock.Add(&s.calls.Set, setCall{key, s.ctl.Copy(value), secret}), s.SetFunc, s.SetFunc != nil)
 	if do, ok := answer.(setFunc); ok {
 		return do(ctx, key, value, secret)
 	}
@@ -89,8 +88,7 @@ func (s *sensor) Set(ctx context.Context, key string, value []byte, secret strin
 }
 
 func (s *sensor) Read(ctx context.Context, buf []byte) (int, string, error) {
-	s.ctl.Lock()
-	answer := s.ctl.Answer(read, mock.Add(&s.calls.Read, readCall{}), nil, false)
+	answer := s.ctl.Begin().Answer(read, mock.Add(&s.calls.Read, readCall{}), nil, false)
 	if do, ok := answer.(readFunc); ok {
 		return do(ctx, buf)
 	}

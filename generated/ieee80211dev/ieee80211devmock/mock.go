@@ -187,8 +187,7 @@ func (c *ResetCall) MatchArgs(a *mock.Args) bool {
 
 // Reset is the method reset of the mock.
 func (m *Mock) Reset(ctx context.Context) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Reset), mock.Add(&m.calls.Reset, ResetCall{}), m.ResetFunc, m.ResetFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Reset), mock.Add(&m.calls.Reset, ResetCall{}), m.ResetFunc, m.ResetFunc != nil)
 	if do, ok := answer.(ResetFunc); ok {
 		return do(ctx)
 	}
@@ -219,8 +218,7 @@ func (c *ScanCall) MatchArgs(a *mock.Args) bool {
 
 // Scan is the method scan of the mock.
 func (m *Mock) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Scan), mock.Add(&m.calls.Scan, ScanCall{}), m.ScanFunc, m.ScanFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Scan), mock.Add(&m.calls.Scan, ScanCall{}), m.ScanFunc, m.ScanFunc != nil)
 	if do, ok := answer.(ScanFunc); ok {
 		return do(ctx)
 	}
@@ -253,8 +251,7 @@ func (c *ConnectCall) MatchArgs(a *mock.Args) bool {
 
 // Connect is the method connect of the mock.
 func (m *Mock) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Connect), mock.Add(&m.calls.Connect, ConnectCall{info}), m.ConnectFunc, m.ConnectFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Connect), mock.Add(&m.calls.Connect, ConnectCall{info}), m.ConnectFunc, m.ConnectFunc != nil)
 	if do, ok := answer.(ConnectFunc); ok {
 		return do(ctx, info)
 	}
@@ -290,8 +287,7 @@ func (c *DisconnectCall) MatchArgs(a *mock.Args) bool {
 
 // Disconnect is the method disconnect of the mock.
 func (m *Mock) Disconnect(ctx context.Context) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Disconnect), mock.Add(&m.calls.Disconnect, DisconnectCall{}), m.DisconnectFunc, m.DisconnectFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Disconnect), mock.Add(&m.calls.Disconnect, DisconnectCall{}), m.DisconnectFunc, m.DisconnectFunc != nil)
 	if do, ok := answer.(DisconnectFunc); ok {
 		return do(ctx)
 	}
@@ -322,8 +318,7 @@ func (c *GetConnectionCall) MatchArgs(a *mock.Args) bool {
 
 // GetConnection is the method get_connection of the mock.
 func (m *Mock) GetConnection(ctx context.Context) (*ieee80211dev.ConnectionInfo, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(GetConnection), mock.Add(&m.calls.GetConnection, GetConnectionCall{}), m.GetConnectionFunc, m.GetConnectionFunc != nil)
+	answer := m.ctl.Begin().Answer(int(GetConnection), mock.Add(&m.calls.GetConnection, GetConnectionCall{}), m.GetConnectionFunc, m.GetConnectionFunc != nil)
 	if do, ok := answer.(GetConnectionFunc); ok {
 		return do(ctx)
 	}
@@ -357,8 +352,7 @@ func (c *StartAPCall) MatchArgs(a *mock.Args) bool {
 // StartAP is the method ap_mode of the mock.
 func (c *capabilityAPMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
 	m := c.m
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(StartAP), mock.Add(&m.calls.StartAP, StartAPCall{info}), m.StartAPFunc, m.StartAPFunc != nil)
+	answer := m.ctl.Begin().Answer(int(StartAP), mock.Add(&m.calls.StartAP, StartAPCall{info}), m.StartAPFunc, m.StartAPFunc != nil)
 	if do, ok := answer.(StartAPFunc); ok {
 		return do(ctx, info)
 	}
@@ -395,8 +389,7 @@ func (c *StopAPCall) MatchArgs(a *mock.Args) bool {
 // StopAP is the method disable_ap_mode of the mock.
 func (c *capabilityAPMode) StopAP(ctx context.Context) error {
 	m := c.m
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(StopAP), mock.Add(&m.calls.StopAP, StopAPCall{}), m.StopAPFunc, m.StopAPFunc != nil)
+	answer := m.ctl.Begin().Answer(int(StopAP), mock.Add(&m.calls.StopAP, StopAPCall{}), m.StopAPFunc, m.StopAPFunc != nil)
 	if do, ok := answer.(StopAPFunc); ok {
 		return do(ctx)
 	}
@@ -428,8 +421,7 @@ func (c *APClientsCall) MatchArgs(a *mock.Args) bool {
 // APClients is the method get_ap_client of the mock.
 func (c *capabilityAPMode) APClients(ctx context.Context) ([]driver.MAC, error) {
 	m := c.m
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(APClients), mock.Add(&m.calls.APClients, APClientsCall{}), m.APClientsFunc, m.APClientsFunc != nil)
+	answer := m.ctl.Begin().Answer(int(APClients), mock.Add(&m.calls.APClients, APClientsCall{}), m.APClientsFunc, m.APClientsFunc != nil)
 	if do, ok := answer.(APClientsFunc); ok {
 		return do(ctx)
 	}

@@ -193,8 +193,7 @@ func (c *MACCall) MatchArgs(a *mock.Args) bool {
 
 // MAC is the method mac of the mock.
 func (m *Mock) MAC(ctx context.Context) (driver.MAC, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(MAC), mock.Add(&m.calls.MAC, MACCall{}), m.MACFunc, m.MACFunc != nil)
+	answer := m.ctl.Begin().Answer(int(MAC), mock.Add(&m.calls.MAC, MACCall{}), m.MACFunc, m.MACFunc != nil)
 	if do, ok := answer.(MACFunc); ok {
 		return do(ctx)
 	}
@@ -225,8 +224,7 @@ func (c *IPCall) MatchArgs(a *mock.Args) bool {
 
 // IP is the method ip of the mock.
 func (m *Mock) IP(ctx context.Context) (netip.Addr, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(IP), mock.Add(&m.calls.IP, IPCall{}), m.IPFunc, m.IPFunc != nil)
+	answer := m.ctl.Begin().Answer(int(IP), mock.Add(&m.calls.IP, IPCall{}), m.IPFunc, m.IPFunc != nil)
 	if do, ok := answer.(IPFunc); ok {
 		return do(ctx)
 	}
@@ -260,8 +258,7 @@ func (c *SocketCall) MatchArgs(a *mock.Args) bool {
 
 // Socket is the method socket of the mock.
 func (m *Mock) Socket(ctx context.Context, domain netdev.Domain, protocol netdev.Protocol) (netdev.FD, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Socket), mock.Add(&m.calls.Socket, SocketCall{domain, protocol}), m.SocketFunc, m.SocketFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Socket), mock.Add(&m.calls.Socket, SocketCall{domain, protocol}), m.SocketFunc, m.SocketFunc != nil)
 	if do, ok := answer.(SocketFunc); ok {
 		return do(ctx, domain, protocol)
 	}
@@ -299,8 +296,7 @@ func (c *GetCall) MatchArgs(a *mock.Args) bool {
 
 // Get is the method get of the mock.
 func (m *Mock) Get(ctx context.Context, fd netdev.FD) (netdev.Socket, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Get), mock.Add(&m.calls.Get, GetCall{fd}), m.GetFunc, m.GetFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Get), mock.Add(&m.calls.Get, GetCall{fd}), m.GetFunc, m.GetFunc != nil)
 	if do, ok := answer.(GetFunc); ok {
 		return do(ctx, fd)
 	}
@@ -340,8 +336,7 @@ func (c *ConnectCall) MatchArgs(a *mock.Args) bool {
 
 // Connect is the method connect of the mock.
 func (m *Mock) Connect(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Connect), mock.Add(&m.calls.Connect, ConnectCall{fd, addr, port}), m.ConnectFunc, m.ConnectFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Connect), mock.Add(&m.calls.Connect, ConnectCall{fd, addr, port}), m.ConnectFunc, m.ConnectFunc != nil)
 	if do, ok := answer.(ConnectFunc); ok {
 		return do(ctx, fd, addr, port)
 	}
@@ -380,8 +375,7 @@ func (c *WriteCall) MatchArgs(a *mock.Args) bool {
 
 // Write is the method write of the mock.
 func (m *Mock) Write(ctx context.Context, fd netdev.FD, data []byte) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Write), mock.Add(&m.calls.Write, WriteCall{fd, m.ctl.Copy(data)}), m.WriteFunc, m.WriteFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Write), mock.Add(&m.calls.Write, WriteCall{fd, m.ctl.Copy(data)}), m.WriteFunc, m.WriteFunc != nil)
 	if do, ok := answer.(WriteFunc); ok {
 		return do(ctx, fd, data)
 	}
@@ -422,8 +416,7 @@ func (c *SendToCall) MatchArgs(a *mock.Args) bool {
 
 // SendTo is the method send_to of the mock.
 func (m *Mock) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr string, port uint16) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(SendTo), mock.Add(&m.calls.SendTo, SendToCall{fd, m.ctl.Copy(data), addr, port}), m.SendToFunc, m.SendToFunc != nil)
+	answer := m.ctl.Begin().Answer(int(SendTo), mock.Add(&m.calls.SendTo, SendToCall{fd, m.ctl.Copy(data), addr, port}), m.SendToFunc, m.SendToFunc != nil)
 	if do, ok := answer.(SendToFunc); ok {
 		return do(ctx, fd, data, addr, port)
 	}
@@ -461,8 +454,7 @@ func (c *RecvCall) MatchArgs(a *mock.Args) bool {
 
 // Recv is the method recv of the mock.
 func (m *Mock) Recv(ctx context.Context, fd netdev.FD, buf []byte) (n int, from netip.AddrPort, err error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Recv), mock.Add(&m.calls.Recv, RecvCall{fd}), m.RecvFunc, m.RecvFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Recv), mock.Add(&m.calls.Recv, RecvCall{fd}), m.RecvFunc, m.RecvFunc != nil)
 	if do, ok := answer.(RecvFunc); ok {
 		return do(ctx, fd, buf)
 	}
@@ -501,8 +493,7 @@ func (c *AcceptCall) MatchArgs(a *mock.Args) bool {
 
 // Accept is the method accept of the mock.
 func (m *Mock) Accept(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer netip.AddrPort, err error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Accept), mock.Add(&m.calls.Accept, AcceptCall{fd}), m.AcceptFunc, m.AcceptFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Accept), mock.Add(&m.calls.Accept, AcceptCall{fd}), m.AcceptFunc, m.AcceptFunc != nil)
 	if do, ok := answer.(AcceptFunc); ok {
 		return do(ctx, fd)
 	}
@@ -540,8 +531,7 @@ func (c *CloseCall) MatchArgs(a *mock.Args) bool {
 
 // Close is the method close of the mock.
 func (m *Mock) Close(ctx context.Context, fd netdev.FD) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Close), mock.Add(&m.calls.Close, CloseCall{fd}), m.CloseFunc, m.CloseFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Close), mock.Add(&m.calls.Close, CloseCall{fd}), m.CloseFunc, m.CloseFunc != nil)
 	if do, ok := answer.(CloseFunc); ok {
 		return do(ctx, fd)
 	}
@@ -580,8 +570,7 @@ func (c *ShutdownCall) MatchArgs(a *mock.Args) bool {
 
 // Shutdown is the method shutdown of the mock.
 func (m *Mock) Shutdown(ctx context.Context, fd netdev.FD, how netdev.How) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Shutdown), mock.Add(&m.calls.Shutdown, ShutdownCall{fd, how}), m.ShutdownFunc, m.ShutdownFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Shutdown), mock.Add(&m.calls.Shutdown, ShutdownCall{fd, how}), m.ShutdownFunc, m.ShutdownFunc != nil)
 	if do, ok := answer.(ShutdownFunc); ok {
 		return do(ctx, fd, how)
 	}
@@ -621,8 +610,7 @@ func (c *BindCall) MatchArgs(a *mock.Args) bool {
 
 // Bind is the method bind of the mock.
 func (m *Mock) Bind(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Bind), mock.Add(&m.calls.Bind, BindCall{fd, addr, port}), m.BindFunc, m.BindFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Bind), mock.Add(&m.calls.Bind, BindCall{fd, addr, port}), m.BindFunc, m.BindFunc != nil)
 	if do, ok := answer.(BindFunc); ok {
 		return do(ctx, fd, addr, port)
 	}
@@ -661,8 +649,7 @@ func (c *ListenCall) MatchArgs(a *mock.Args) bool {
 
 // Listen is the method listen of the mock.
 func (m *Mock) Listen(ctx context.Context, fd netdev.FD, backlog int) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Listen), mock.Add(&m.calls.Listen, ListenCall{fd, backlog}), m.ListenFunc, m.ListenFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Listen), mock.Add(&m.calls.Listen, ListenCall{fd, backlog}), m.ListenFunc, m.ListenFunc != nil)
 	if do, ok := answer.(ListenFunc); ok {
 		return do(ctx, fd, backlog)
 	}
@@ -700,8 +687,7 @@ func (c *ResolveCall) MatchArgs(a *mock.Args) bool {
 
 // Resolve is the method resolve of the mock.
 func (m *Mock) Resolve(ctx context.Context, name string) (netip.Addr, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(Resolve), mock.Add(&m.calls.Resolve, ResolveCall{name}), m.ResolveFunc, m.ResolveFunc != nil)
+	answer := m.ctl.Begin().Answer(int(Resolve), mock.Add(&m.calls.Resolve, ResolveCall{name}), m.ResolveFunc, m.ResolveFunc != nil)
 	if do, ok := answer.(ResolveFunc); ok {
 		return do(ctx, name)
 	}
@@ -741,8 +727,7 @@ func (c *SetOptionCall) MatchArgs(a *mock.Args) bool {
 
 // SetOption is the method set_option of the mock.
 func (m *Mock) SetOption(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(SetOption), mock.Add(&m.calls.SetOption, SetOptionCall{fd, option, value}), m.SetOptionFunc, m.SetOptionFunc != nil)
+	answer := m.ctl.Begin().Answer(int(SetOption), mock.Add(&m.calls.SetOption, SetOptionCall{fd, option, value}), m.SetOptionFunc, m.SetOptionFunc != nil)
 	if do, ok := answer.(SetOptionFunc); ok {
 		return do(ctx, fd, option, value)
 	}

@@ -125,8 +125,7 @@ func (c *NetdeverGetHostByNameCall) MatchArgs(a *mock.Args) bool {
 
 // GetHostByName is the method GetHostByName of the mock.
 func (m *NetdeverMock) GetHostByName(name string) (netip.Addr, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverGetHostByName), mock.Add(&m.calls.GetHostByName, NetdeverGetHostByNameCall{name}), m.GetHostByNameFunc, m.GetHostByNameFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverGetHostByName), mock.Add(&m.calls.GetHostByName, NetdeverGetHostByNameCall{name}), m.GetHostByNameFunc, m.GetHostByNameFunc != nil)
 	if do, ok := answer.(NetdeverGetHostByNameFunc); ok {
 		return do(name)
 	}
@@ -162,8 +161,7 @@ func (c *NetdeverAddrCall) MatchArgs(a *mock.Args) bool {
 
 // Addr is the method Addr of the mock.
 func (m *NetdeverMock) Addr() (netip.Addr, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverAddr), mock.Add(&m.calls.Addr, NetdeverAddrCall{}), m.AddrFunc, m.AddrFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverAddr), mock.Add(&m.calls.Addr, NetdeverAddrCall{}), m.AddrFunc, m.AddrFunc != nil)
 	if do, ok := answer.(NetdeverAddrFunc); ok {
 		return do()
 	}
@@ -198,8 +196,7 @@ func (c *NetdeverSocketCall) MatchArgs(a *mock.Args) bool {
 
 // Socket is the method Socket of the mock.
 func (m *NetdeverMock) Socket(domain int, stype int, protocol int) (int, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverSocket), mock.Add(&m.calls.Socket, NetdeverSocketCall{domain, stype, protocol}), m.SocketFunc, m.SocketFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverSocket), mock.Add(&m.calls.Socket, NetdeverSocketCall{domain, stype, protocol}), m.SocketFunc, m.SocketFunc != nil)
 	if do, ok := answer.(NetdeverSocketFunc); ok {
 		return do(domain, stype, protocol)
 	}
@@ -238,8 +235,7 @@ func (c *NetdeverBindCall) MatchArgs(a *mock.Args) bool {
 
 // Bind is the method Bind of the mock.
 func (m *NetdeverMock) Bind(sockfd int, ip netip.AddrPort) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverBind), mock.Add(&m.calls.Bind, NetdeverBindCall{sockfd, ip}), m.BindFunc, m.BindFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverBind), mock.Add(&m.calls.Bind, NetdeverBindCall{sockfd, ip}), m.BindFunc, m.BindFunc != nil)
 	if do, ok := answer.(NetdeverBindFunc); ok {
 		return do(sockfd, ip)
 	}
@@ -279,8 +275,7 @@ func (c *NetdeverConnectCall) MatchArgs(a *mock.Args) bool {
 
 // Connect is the method Connect of the mock.
 func (m *NetdeverMock) Connect(sockfd int, host string, ip netip.AddrPort) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverConnect), mock.Add(&m.calls.Connect, NetdeverConnectCall{sockfd, host, ip}), m.ConnectFunc, m.ConnectFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverConnect), mock.Add(&m.calls.Connect, NetdeverConnectCall{sockfd, host, ip}), m.ConnectFunc, m.ConnectFunc != nil)
 	if do, ok := answer.(NetdeverConnectFunc); ok {
 		return do(sockfd, host, ip)
 	}
@@ -319,8 +314,7 @@ func (c *NetdeverListenCall) MatchArgs(a *mock.Args) bool {
 
 // Listen is the method Listen of the mock.
 func (m *NetdeverMock) Listen(sockfd int, backlog int) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverListen), mock.Add(&m.calls.Listen, NetdeverListenCall{sockfd, backlog}), m.ListenFunc, m.ListenFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverListen), mock.Add(&m.calls.Listen, NetdeverListenCall{sockfd, backlog}), m.ListenFunc, m.ListenFunc != nil)
 	if do, ok := answer.(NetdeverListenFunc); ok {
 		return do(sockfd, backlog)
 	}
@@ -358,8 +352,7 @@ func (c *NetdeverAcceptCall) MatchArgs(a *mock.Args) bool {
 
 // Accept is the method Accept of the mock.
 func (m *NetdeverMock) Accept(sockfd int) (conn int, peer netip.AddrPort, err error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverAccept), mock.Add(&m.calls.Accept, NetdeverAcceptCall{sockfd}), m.AcceptFunc, m.AcceptFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverAccept), mock.Add(&m.calls.Accept, NetdeverAcceptCall{sockfd}), m.AcceptFunc, m.AcceptFunc != nil)
 	if do, ok := answer.(NetdeverAcceptFunc); ok {
 		return do(sockfd)
 	}
@@ -400,8 +393,7 @@ func (c *NetdeverSendCall) MatchArgs(a *mock.Args) bool {
 
 // Send is the method Send of the mock.
 func (m *NetdeverMock) Send(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverSend), mock.Add(&m.calls.Send, NetdeverSendCall{sockfd, m.ctl.Copy(buf), flags, deadline}), m.SendFunc, m.SendFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverSend), mock.Add(&m.calls.Send, NetdeverSendCall{sockfd, m.ctl.Copy(buf), flags, deadline}), m.SendFunc, m.SendFunc != nil)
 	if do, ok := answer.(NetdeverSendFunc); ok {
 		return do(sockfd, buf, flags, deadline)
 	}
@@ -441,8 +433,7 @@ func (c *NetdeverRecvCall) MatchArgs(a *mock.Args) bool {
 
 // Recv is the method Recv of the mock.
 func (m *NetdeverMock) Recv(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverRecv), mock.Add(&m.calls.Recv, NetdeverRecvCall{sockfd, flags, deadline}), m.RecvFunc, m.RecvFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverRecv), mock.Add(&m.calls.Recv, NetdeverRecvCall{sockfd, flags, deadline}), m.RecvFunc, m.RecvFunc != nil)
 	if do, ok := answer.(NetdeverRecvFunc); ok {
 		return do(sockfd, buf, flags, deadline)
 	}
@@ -481,8 +472,7 @@ func (c *NetdeverCloseCall) MatchArgs(a *mock.Args) bool {
 
 // Close is the method Close of the mock.
 func (m *NetdeverMock) Close(sockfd int) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverClose), mock.Add(&m.calls.Close, NetdeverCloseCall{sockfd}), m.CloseFunc, m.CloseFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverClose), mock.Add(&m.calls.Close, NetdeverCloseCall{sockfd}), m.CloseFunc, m.CloseFunc != nil)
 	if do, ok := answer.(NetdeverCloseFunc); ok {
 		return do(sockfd)
 	}
@@ -523,8 +513,7 @@ func (c *NetdeverSetSockOptCall) MatchArgs(a *mock.Args) bool {
 
 // SetSockOpt is the method SetSockOpt of the mock.
 func (m *NetdeverMock) SetSockOpt(sockfd int, level int, opt int, value any) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetdeverSetSockOpt), mock.Add(&m.calls.SetSockOpt, NetdeverSetSockOptCall{sockfd, level, opt, value}), m.SetSockOptFunc, m.SetSockOptFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetdeverSetSockOpt), mock.Add(&m.calls.SetSockOpt, NetdeverSetSockOptCall{sockfd, level, opt, value}), m.SetSockOptFunc, m.SetSockOptFunc != nil)
 	if do, ok := answer.(NetdeverSetSockOptFunc); ok {
 		return do(sockfd, level, opt, value)
 	}

@@ -96,8 +96,7 @@ func (c *NetlinkerNetConnectCall) MatchArgs(a *mock.Args) bool {
 
 // NetConnect is the method NetConnect of the mock.
 func (m *NetlinkerMock) NetConnect(params *tinygo.ConnectParams) error {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetlinkerNetConnect), mock.Add(&m.calls.NetConnect, NetlinkerNetConnectCall{mock.Target[tinygo.ConnectParams](nil)(params)}), m.NetConnectFunc, m.NetConnectFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetlinkerNetConnect), mock.Add(&m.calls.NetConnect, NetlinkerNetConnectCall{mock.Target[tinygo.ConnectParams](nil)(params)}), m.NetConnectFunc, m.NetConnectFunc != nil)
 	if do, ok := answer.(NetlinkerNetConnectFunc); ok {
 		return do(params)
 	}
@@ -133,8 +132,7 @@ func (c *NetlinkerNetDisconnectCall) MatchArgs(a *mock.Args) bool {
 
 // NetDisconnect is the method NetDisconnect of the mock.
 func (m *NetlinkerMock) NetDisconnect() {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetlinkerNetDisconnect), mock.Add(&m.calls.NetDisconnect, NetlinkerNetDisconnectCall{}), m.NetDisconnectFunc, m.NetDisconnectFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetlinkerNetDisconnect), mock.Add(&m.calls.NetDisconnect, NetlinkerNetDisconnectCall{}), m.NetDisconnectFunc, m.NetDisconnectFunc != nil)
 	if do, ok := answer.(NetlinkerNetDisconnectFunc); ok {
 		do()
 		return
@@ -168,8 +166,7 @@ func (c *NetlinkerNetNotifyCall) MatchArgs(a *mock.Args) bool {
 
 // NetNotify is the method NetNotify of the mock.
 func (m *NetlinkerMock) NetNotify(cb func(tinygo.Event)) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetlinkerNetNotify), mock.Add(&m.calls.NetNotify, NetlinkerNetNotifyCall{cb}), m.NetNotifyFunc, m.NetNotifyFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetlinkerNetNotify), mock.Add(&m.calls.NetNotify, NetlinkerNetNotifyCall{cb}), m.NetNotifyFunc, m.NetNotifyFunc != nil)
 	if do, ok := answer.(NetlinkerNetNotifyFunc); ok {
 		do(cb)
 		return
@@ -206,8 +203,7 @@ func (c *NetlinkerGetHardwareAddrCall) MatchArgs(a *mock.Args) bool {
 
 // GetHardwareAddr is the method GetHardwareAddr of the mock.
 func (m *NetlinkerMock) GetHardwareAddr() (net.HardwareAddr, error) {
-	m.ctl.Lock()
-	answer := m.ctl.Answer(int(NetlinkerGetHardwareAddr), mock.Add(&m.calls.GetHardwareAddr, NetlinkerGetHardwareAddrCall{}), m.GetHardwareAddrFunc, m.GetHardwareAddrFunc != nil)
+	answer := m.ctl.Begin().Answer(int(NetlinkerGetHardwareAddr), mock.Add(&m.calls.GetHardwareAddr, NetlinkerGetHardwareAddrCall{}), m.GetHardwareAddrFunc, m.GetHardwareAddrFunc != nil)
 	if do, ok := answer.(NetlinkerGetHardwareAddrFunc); ok {
 		return do()
 	}
