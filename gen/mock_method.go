@@ -25,11 +25,11 @@ func (w *mockWriter) record(m *mockMethod) {
 	})
 	w.f.Line()
 	w.f.Comment("MatchArgs hands the arguments to a.")
-	w.f.Func().Params(jen.Id("c").Op("*").Id(m.callType)).Id("MatchArgs").Params(jen.Id("a").Op("*").Qual(mockPath, "Args")).Bool().
+	w.f.Func().Params(jen.Id("c *" + m.callType)).Id("MatchArgs").Params(jen.Id("a").Op("*").Qual(mockPath, "Args")).Bool().
 		BlockFunc(func(g *jen.Group) {
 			all := jen.True()
 			for n, param := range m.inputs {
-				arg := w.values.arg(n, param, jen.Id("c").Dot(m.recordFields[param]))
+				arg := w.values.arg(n, param, jen.Id("c."+m.recordFields[param]))
 				if n == 0 {
 					all = arg
 				} else {
@@ -52,20 +52,19 @@ func (w *mockWriter) answer(m *mockMethod) {
 			g.Add(w.values.copied(param, jen.Id(m.names[param])))
 		}
 	})
-	calls := jen.Op("&").Id("m").Dot("calls").Dot(m.base)
-	stub := jen.Id("m").Dot(m.stubField)
+	calls, stub := jen.Id("&m.calls."+m.base), "m."+m.stubField
 	w.f.Comment(m.m.GoName + " is the method " + m.m.Name + " of the mock.")
 	w.f.Func().Params(recv).Add(m.signature()).BlockFunc(func(g *jen.Group) {
 		if m.m.Capability != nil {
 			g.Id("m").Op(":=").Id("c").Dot("m")
 		}
-		g.Id("answer").Op(":=").Id("m").Dot("ctl").Dot("Begin").Call().Dot("Answer").Call(
-			jen.Int().Parens(jen.Id(m.constant)), jen.Qual(mockPath, "Add").Call(calls, record),
-			stub.Clone(), stub.Clone().Op("!=").Nil())
-		g.If(jen.List(jen.Id("do"), jen.Id("ok")).Op(":=").Id("answer").Assert(jen.Id(m.funcType)), jen.Id("ok")).BlockFunc(func(g *jen.Group) {
+		g.Id("answer := m.ctl.Begin().Answer").Call(
+			jen.Id("int("+m.constant+")"), jen.Qual(mockPath, "Add").Call(calls, record),
+			jen.Id(stub), jen.Id(stub+" != nil"))
+		g.If(jen.Id("do, ok := answer.("+m.funcType+")"), jen.Id("ok")).BlockFunc(func(g *jen.Group) {
 			m.returned(g, jen.Id("do").Call(m.args()...), true)
 		})
-		g.If(jen.Qual(mockPath, "Unexpected").Call(jen.Id("answer"))).Block(jen.Id("m").Dot("t").Dot("Helper").Call())
+		g.If(jen.Qual(mockPath, "Unexpected").Call(jen.Id("answer"))).Block(jen.Id("m.t.Helper()"))
 		w.results(g, m)
 	})
 	w.f.Line()
@@ -125,7 +124,7 @@ func (w *mockWriter) expectations(m *mockMethod) {
 	w.f.Line()
 
 	var values, matchers, equal []jen.Code
-	pass := []jen.Code{jen.Int().Parens(jen.Id(m.constant))}
+	pass := []jen.Code{jen.Id("int(" + m.constant + ")")}
 	for _, param := range m.inputs {
 		name := m.names[param]
 		values = append(values, jen.Id(name).Add(w.p.paramType(param)))
@@ -133,8 +132,8 @@ func (w *mockWriter) expectations(m *mockMethod) {
 		equal = append(equal, w.values.matcher(param, jen.Id(name)))
 		pass = append(pass, jen.Id(name))
 	}
-	expected := jen.Return(jen.Id(m.expectationType).Values(jen.Id("Expected").Op(":").Id("e").Dot("ctl").Dot("Expect").Call(pass...)))
-	recv := jen.Id("e").Op("*").Id(w.expectType)
+	expected := jen.Return(jen.Id(m.expectationType).Values(jen.Id("Expected: e.ctl.Expect").Call(pass...)))
+	recv := jen.Id("e *" + w.expectType)
 	if len(m.inputs) == 0 {
 		w.f.Comment(m.base + " expects a call.")
 		w.f.Func().Params(recv).Id(m.base).Params().Id(m.expectationType).Block(expected)
@@ -143,7 +142,7 @@ func (w *mockWriter) expectations(m *mockMethod) {
 	}
 	w.f.Comment(m.base + " expects a call with these arguments.")
 	w.f.Func().Params(recv.Clone()).Id(m.base).Params(values...).Id(m.expectationType).Block(
-		jen.Return(jen.Id("e").Dot(m.where).Call(equal...)))
+		jen.Return(jen.Id("e." + m.where).Call(equal...)))
 	w.f.Line()
 	w.f.Comment(m.where + " expects a call with arguments that these matchers take.")
 	w.f.Func().Params(recv).Id(m.where).Params(matchers...).Id(m.expectationType).Block(expected)
