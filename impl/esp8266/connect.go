@@ -137,6 +137,8 @@ func (m *module) connectDatagrams(ctx context.Context, s *socket, to netip.AddrP
 // openDatagrams opens a UDP link at a local port; 0 lets the driver choose. The link takes datagrams from everybody
 // and sends where each AT+CIPSEND says (mode 2).
 func (m *module) openDatagrams(ctx context.Context, s *socket, port uint16) error {
+	m.opening(1)
+	defer m.opening(-1)
 	if err := m.pushDatagrams(ctx); err != nil {
 		return err
 	}
@@ -175,6 +177,14 @@ func (m *module) openDatagrams(ctx context.Context, s *socket, port uint16) erro
 		return driver.Fail("", driver.EADDRNOTAVAIL, err)
 	}
 	return failed(err, driver.EADDRINUSE)
+}
+
+// opening counts the UDP links that are being opened, for which the worker leaves the way of receiving alone.
+func (m *module) opening(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.datagrams += n
+	m.poke()
 }
 
 // pushDatagrams makes ESP-AT send received data at once, before a UDP link opens: what it keeps until asked for it

@@ -40,13 +40,14 @@ type module struct {
 	stopping chan struct{} // closed when the server that is being stopped has stopped
 	port     uint16        // the last port that was chosen for a socket
 
-	mac     driver.MAC
-	ip      netip.Addr // the station's; zero without one
-	joined  bool       // the station has an address
-	joining bool       // a join is under way
-	quit    bool       // a join was given up: its network is to be left
-	network *ieee80211dev.ConnectInfo
-	ap      *ieee80211dev.APInfo
+	mac       driver.MAC
+	ip        netip.Addr // the station's; zero without one
+	joined    bool       // the station has an address
+	joining   bool       // a join is under way
+	quit      bool       // a join was given up: its network is to be left
+	datagrams int        // UDP links that are being opened
+	network   *ieee80211dev.ConnectInfo
+	ap        *ieee80211dev.APInfo
 }
 
 func newModule(port io.ReadWriteCloser, c config) *module {

@@ -71,7 +71,17 @@ func (m *module) task() func() {
 	}
 	if d := &m.dialect; d.espAT && d.passive && !d.keeps && !m.hasDatagrams() {
 		d.keeps = true
-		return func() { _ = m.run(at.Set("CIPRECVMODE").Int(1), nil) }
+		return func() { _ = m.runWhen(at.Set("CIPRECVMODE").Int(1), m.stillKeeps, nil) }
+	}
+	return nil
+}
+
+// stillKeeps refuses to make the module keep what it receives once a UDP link is being opened, which wants it sent.
+func (m *module) stillKeeps() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.dialect.keeps || m.hasDatagrams() {
+		return errStale
 	}
 	return nil
 }
@@ -231,8 +241,11 @@ func (m *module) fetch(id int) {
 	}
 }
 
-// hasDatagrams reports whether a UDP link is open. The lock is held.
+// hasDatagrams reports whether a UDP link is open or is being opened. The lock is held.
 func (m *module) hasDatagrams() bool {
+	if m.datagrams > 0 {
+		return true
+	}
 	for id := range m.slots {
 		if s := m.slots[id].sock; s != nil && !s.stream {
 			return true
