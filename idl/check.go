@@ -6,7 +6,7 @@ func (l *loader) check() {
 	l.checkTypeNames()
 	l.checkErrnos()
 	for _, s := range l.model.Errors {
-		if o := l.objs[s]; o.has("text") && s.Text == "" && !isNull(o.field("text").value) {
+		if o := l.objs[s]; o.has("text") && s.Text == "" && !l.lacks("text") {
 			l.report(CodeValue, o.at("text"), "the text of %s is empty", s.Name)
 		}
 	}
@@ -14,6 +14,7 @@ func (l *loader) check() {
 		l.checkEnum(e)
 	}
 	l.checkRecursion()
+	l.checkSince()
 	l.eachParams(func(_ *object, params, results []*Param) {
 		for _, p := range params {
 			l.checkLimits(p)
@@ -25,6 +26,9 @@ func (l *loader) check() {
 	})
 	for _, h := range l.model.Handles {
 		l.checkHandle(h)
+	}
+	for _, s := range l.statefuls() {
+		l.checkStateful(s)
 	}
 	for _, i := range l.model.Interfaces {
 		l.checkInterface(i)

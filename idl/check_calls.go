@@ -15,13 +15,17 @@ func (l *loader) checkCall(m *Method) {
 				help("add a method with creates: %s", h.Name)
 		}
 	}
-	if m.Snapshot && m.NoError {
+	if m.Snapshot && m.NoError && m.Handle != nil {
 		l.report(CodeSnapshot, o.keyAt("no_error"), "%s cannot tell that the handle is not open", m.Name).help("remove no_error")
 	}
 	if m.Takes != nil && !hasInvalid(m.Params) && !hasInvalid(m.Returns) {
 		l.checkTakes(m)
 	}
 	l.checkEmits(m, o)
+	if f := m.First; f != nil && !hasInvalid(m.Params) && !hasInvalid(f.Params) && (handleOf(f) != handleOf(m) || f == m || f.Ends || f.Creates != nil || f.Takes != nil) {
+		l.report(CodeNoHandle, o.at("first"), "%s cannot come before %s: it does not prepare what %s works on", f.Name, m.Name, m.Name).
+			help("name a method whose success leads to a state from which %s is allowed", m.Name).note(f.Pos, "declared here")
+	}
 }
 
 // handleOf returns the kind of handle that a method works on, or nil.
@@ -43,12 +47,12 @@ func (l *loader) checkTakes(m *Method) {
 	if m.NoError {
 		l.reportDecl(CodeTakes, m, "%s waits for what it takes from %s, and so may fail", m.Name, q.Name).help("remove no_error")
 	}
-	if m.Interface.Form.NoContext {
+	if m.Interface.Form.NoContext && m.Deadline == nil {
 		l.reportDecl(CodeForm, m, "%s waits for what it takes from %s, and has no context that ends the wait", m.Name, q.Name).
-			help("remove takes and the queue's method, or context: false")
+			help("add a parameter that does: deadline: {type: time, deadline: true}, or remove context: false")
 	}
 	for _, p := range m.Params {
-		if p != m.Handle && (q.Kind == Backlog || !p.Out) {
+		if p != m.Handle && p != m.Deadline && (q.Kind == Backlog || !p.Out) {
 			l.reportDecl(CodeTakes, p, "%s does not matter to what %s takes from %s", p.Name, m.Name, q.Name).help("remove it")
 		}
 	}

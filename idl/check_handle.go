@@ -5,9 +5,10 @@ import "slices"
 // maxState is the greatest number of a state: a stub keeps sets of states in 64 bits.
 const maxState = 63
 
-func (l *loader) checkHandle(h *Handle) {
+// checkStateful looks at the states and the transitions of a handle or of a device.
+func (l *loader) checkStateful(of *stateful) {
 	first := map[int]*State{}
-	for _, s := range h.States {
+	for _, s := range of.states {
 		if old := first[s.Value]; old != nil {
 			l.reportDecl(CodeDuplicateValue, s, "%s has the value of %s", s.Name, old.Name).note(old.Pos, "the other is declared here")
 			continue
@@ -17,6 +18,17 @@ func (l *loader) checkHandle(h *Handle) {
 			l.report(CodeRange, l.objs[s].at("value"), "the state %s has the number %d", s.Name, s.Value).help("states are numbered from 0 to %d", maxState)
 		}
 	}
+	for n, t := range of.transitions {
+		l.checkTransition(of, t)
+		for _, old := range of.transitions[:n] {
+			if l.ambiguous(old, t) {
+				break
+			}
+		}
+	}
+}
+
+func (l *loader) checkHandle(h *Handle) {
 	l.checkQueues(h)
 	l.twoEnds(h)
 	l.checkCreator(h)
@@ -30,26 +42,25 @@ func (l *loader) checkHandle(h *Handle) {
 			}
 		}
 	}
-	for n, t := range h.Transitions {
-		l.checkTransition(h, t)
-		for _, old := range h.Transitions[:n] {
-			if l.ambiguous(old, t) {
-				break
-			}
-		}
-	}
+}
+
+// mayFail reports whether a method lists an errno, or another that is unknown: it may
+// have been meant.
+func (l *loader) mayFail(m *Method, e *Errno) bool {
+	return slices.Contains(m.Errnos, e) ||
+		slices.ContainsFunc(l.objs[m].listed("errnos"), func(name string) bool { return find(l.model.Errnos, name) == nil })
 }
 
 // needListed reports a method that may answer with an errno and does not list it.
 func (l *loader) needListed(m *Method, e *Errno, when string, args ...any) {
-	if e == nil || m.NoError || m.Interface.Form.Sentinels || slices.Contains(m.Errnos, e) || len(m.Errnos) == 0 && l.objs[m].has("errnos") {
+	if e == nil || m.NoError || m.Interface.Form.Sentinels || l.mayFail(m, e) {
 		return
 	}
 	l.reportDecl(CodeUnlisted, m, "%s does not list "+e.Name+", its answer "+when, append([]any{m.Name}, args...)...).
 		help("add %s to its errnos", e.Name)
 }
 
-func (l *loader) checkTransition(h *Handle, t *Transition) {
+func (l *loader) checkTransition(of *stateful, t *Transition) {
 	o := l.objs[t]
 	if t.Method == nil && t.Event == nil {
 		return // reported, and all else depends on it
@@ -57,7 +68,10 @@ func (l *loader) checkTransition(h *Handle, t *Transition) {
 	if !changes(o) && !o.has("else") && len(o.meant) == 0 {
 		l.report(CodeTransition, o.node, "this transition changes nothing").help("say from where it is allowed, where it leads, or what it ends or bars")
 	}
-	l.checkStub(h, t)
+	l.checkStub(of, t)
+	if m := t.Method; m != nil && (m.Ends || m.Snapshot) {
+		return // it is in no state that it is refused
+	}
 	if t.Event != nil && o.has("else") {
 		l.report(CodeTransition, o.keyAt("else"), "%s is an event, which nothing refuses", t.Event.Name).help("remove else")
 		return
@@ -66,12 +80,14 @@ func (l *loader) checkTransition(h *Handle, t *Transition) {
 		l.report(CodeTransition, o.keyAt("else"), "the transition is allowed in every state").help("say from which states with the key from")
 		return
 	}
-	for _, s := range h.States {
+	unclear := l.namesUnknown(of, o) // which state was meant
+	named := o.listed("else")
+	for _, s := range of.states[:min(len(of.states), maxState+1)] { // that there are more has been reported
 		allowed, refused := slices.Contains(t.From, s), t.Else[s]
 		switch {
 		case allowed && refused != nil:
 			l.report(CodeTransition, o.keyAt("else"), "%s stands in from and in else", s.Name)
-		case !allowed && refused == nil && len(t.From) > 0 && t.Method != nil && !l.elseNames(o, s):
+		case !unclear && !allowed && refused == nil && len(t.From) > 0 && t.Method != nil && !slices.Contains(named, s.Name):
 			l.report(CodeStateUnspoken, o.keyAt("else"), "what %s answers in the state %s is not told", t.Method.Name, s.Name).
 				help("add it to from, or to else with an errno")
 		}
@@ -80,7 +96,7 @@ func (l *loader) checkTransition(h *Handle, t *Transition) {
 		return
 	}
 	for _, f := range o.entries("else") {
-		if s := find(h.States, f.name()); s != nil && t.Else[s] != nil && !slices.Contains(t.Method.Errnos, t.Else[s]) {
+		if s := find(of.states, f.name()); s != nil && t.Else[s] != nil && !l.mayFail(t.Method, t.Else[s]) {
 			l.report(CodeUnlisted, f.value, "%s does not list %s", t.Method.Name, t.Else[s].Name).help("add it to the method's errnos").note(t.Method.Pos, "declared here")
 		}
 	}
@@ -90,25 +106,19 @@ func (l *loader) checkTransition(h *Handle, t *Transition) {
 		switch {
 		case b.Method.Ends, b.Method.Snapshot, b.Method.Takes != nil:
 			l.report(CodeTransition, at, "%s is refused by nothing", b.Method.Name).help("what a queue holds is ended by ends; closing and asking always work")
-		case !slices.Contains(b.Method.Errnos, b.Errno):
+		case !l.mayFail(b.Method, b.Errno):
 			l.report(CodeUnlisted, at, "%s does not list %s", b.Method.Name, b.Errno.Name).help("add it to the method's errnos").note(b.Method.Pos, "declared here")
 		}
 	}
 }
 
 // changes reports whether a transition says anything but what it refuses.
-func changes(o *object) bool { return o.has("from") || o.has("to") || o.has("ends") || o.has("bars") }
+func changes(o *object) bool {
+	return o.has("from") || o.has("to") || o.has("failed") || o.has("ends") || o.has("bars")
+}
 
-// elseNames reports whether else names a state, with whatever errno.
-func (l *loader) elseNames(o *object, s *State) bool {
-	f := o.field("else")
-	if f.value == nil {
-		return false
-	}
-	for i := 0; i+1 < len(f.value.Content); i += 2 {
-		if dealias(f.value.Content[i]).Value == s.Name {
-			return true
-		}
-	}
-	return false
+// namesUnknown reports whether from or else names a state that is not there.
+func (l *loader) namesUnknown(of *stateful, o *object) bool {
+	names := append(o.listed("from"), o.listed("else")...)
+	return slices.ContainsFunc(names, func(name string) bool { return find(of.states, name) == nil })
 }

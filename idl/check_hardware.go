@@ -11,7 +11,7 @@ func (l *loader) checkHardware(methods []*Method) {
 		}
 	}
 	for _, m := range methods {
-		if w := widest[m.Hardware]; w != nil && w != m {
+		if w := widest[m.Hardware]; w != nil && w.Name != m.Name {
 			l.checkShared(m, w)
 		}
 	}
@@ -28,11 +28,13 @@ func (l *loader) checkShared(m, w *Method) {
 		why = "they work on different handles"
 	case m.NoError != w.NoError || !sameTypes(m.Returns, w.Returns):
 		why = "their results differ"
+	case (m.Deadline == nil) != (w.Deadline == nil):
+		why = "one of them has no deadline"
 	case m.Endpoint != nil && w.Endpoint == nil:
 		why = m.Name + " has an endpoint"
 	}
 	for _, p := range m.Params {
-		if why != "" || p == m.Handle || m.Endpoint != nil && (p == m.Endpoint.Host || p == m.Endpoint.Port) {
+		if why != "" || p == m.Handle || p == m.Deadline || m.Endpoint != nil && (p == m.Endpoint.Host || p == m.Endpoint.Port) {
 			continue
 		}
 		other := find(w.Params, p.Name)

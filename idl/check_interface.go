@@ -18,7 +18,7 @@ func (l *loader) checkInterface(i *Interface) {
 			}
 		}
 	}
-	if len(i.Properties)+len(i.Methods)+len(i.Events) == 0 && !o.has("methods") && !o.has("properties") && !o.has("events") && o.node.Kind == yaml.MappingNode {
+	if len(i.Properties)+len(i.Methods)+len(i.Events) == 0 && !o.has("methods") && !o.has("properties") && !o.has("events") && o.node.Kind == yaml.MappingNode && !o.odd {
 		l.reportDecl(CodeNothing, i, "%s has neither properties nor methods nor events", o.what)
 	}
 	for _, m := range i.allMethods() {
@@ -80,8 +80,13 @@ func (l *loader) checkEvent(e *Event, orders map[string]map[int]*Event) {
 	if o.has("callback") {
 		l.checkCallbackName(o, e.Callback)
 	}
-	if e.Delivery == Latest && o.has("bound") {
-		l.report(CodeExclusive, o.keyAt("bound"), "of a latest event one waits at the most, so it has no bound").help("remove bound, or write delivery: every")
+	for _, key := range []string{"bound", "drops"} {
+		if e.Delivery == Latest && o.has(key) {
+			l.report(CodeExclusive, o.keyAt(key), "of a latest event one waits at the most, so it has no %s", key).help("remove %s, or write delivery: every", key)
+		}
+	}
+	if e.Delivery == Every && o.has("drops") && !o.has("bound") {
+		l.report(CodeMissingKey, o.keyAt("drops"), "drops says what happens when bound events wait, and %s has no bound", e.Name).help("add bound: how many may wait")
 	}
 	if e.Order == 0 {
 		return
@@ -105,16 +110,13 @@ func (l *loader) checkCallbackForm(i *Interface, o *object) {
 	if i.Callback == "" || i.Form.Exact {
 		return
 	}
-	if len(i.allEvents()) == 0 {
-		l.report(CodeForm, o.keyAt("callback"), "%s has no events, which its callback form tells", i.Name).help("add events, or remove callback")
+	if !i.Form.NoContext {
+		return
 	}
 	for _, e := range i.allEvents() {
-		if q := e.Queue; q != nil && q.Kind == Stream && e.Handle.Type.Handle.Properties == nil {
-			l.report(CodeForm, o.keyAt("callback"), "the callback form gives what is in %s to the object of a handle, and %s has no properties", q.Name, e.Handle.Type).
-				help("add properties to the handle, or remove callback").note(q.Pos, "declared here")
-		} else if q != nil && q.Kind == Stream && q.Method != nil && len(q.Method.Returns) == 1 {
-			l.report(CodeForm, o.keyAt("callback"), "the callback form asks %s where data came from", q.Method.Name).
-				help("write returns: {n: int, from: addrport}, or remove callback").note(q.Method.Pos, "declared here")
+		if q := e.Queue; q != nil {
+			l.report(CodeForm, o.keyAt("callback"), "the callback form waits for what comes into %s until it is told to stop, and %s has no context that tells", q.Name, i.Name).
+				help("remove callback, or context: false").note(q.Pos, "declared here")
 		}
 	}
 }

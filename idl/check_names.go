@@ -69,7 +69,7 @@ func (g *goNames) addAs(name string, d *Decl, what string) {
 		g.names[name] = goName{name: d.Name, pos: d.Pos, what: what}
 		return
 	}
-	if old.name == d.Name && old.what == "" && what == "" {
+	if old.name == d.Name && (old.what == "" && what == "" || what != "" && old.what == what) {
 		return // declared twice, which has been reported
 	}
 	switch {
@@ -134,6 +134,8 @@ func (l *loader) checkGoNames() {
 	for _, h := range m.Handles {
 		if h.Properties != nil {
 			pkg.addAs(h.Properties.GoName+"Object", &h.Properties.Decl, "the object of "+h.Name+" in the callback form")
+		} else if len(h.Queues) > 0 {
+			pkg.addAs(h.GoName+"Object", &h.Decl, "the object of "+h.Name+" in the callback form")
 		}
 	}
 	l.eachParams(func(o *object, params, results []*Param) {
@@ -179,6 +181,18 @@ func (l *loader) checkMemberNames(i *Interface) {
 			methods.addAs(e.GoName, &e.Decl, "the callback of the event "+e.Name)
 		}
 		l.checkEventFields(e)
+	}
+	if i.Callback != "" && !i.Form.Exact {
+		for _, own := range []string{"End", "Errno", "Failed", "LastErrno"} {
+			if _, taken := methods.names[own]; !taken {
+				continue
+			}
+			for _, m := range i.allMethods() {
+				if m.GoName == own {
+					l.reportDecl(CodeSameGoName, m, "%s is %s in Go, as is a method that every callback form has", m.Name, own).help("give it another name with the key go")
+				}
+			}
+		}
 	}
 	for _, s := range i.Stimuli {
 		others.add(&s.Decl)
@@ -246,6 +260,7 @@ func (l *loader) checkDocs() {
 	}
 	for _, i := range m.Interfaces {
 		docs(l, []*Interface{i}, "interface")
+		docs(l, i.States, "state")
 		docs(l, i.allMethods(), "method")
 		docs(l, i.allEvents(), "event")
 		docs(l, i.Capabilities, "capability")

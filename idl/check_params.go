@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -51,17 +52,19 @@ func (l *loader) checkLimits(p *Param) {
 	if t.Kind == Invalid {
 		return
 	}
+	ordered := t.Limited().Kind.isOrdered()
 	for _, key := range []string{"min", "max"} {
-		if o.has(key) && !t.Kind.IsNumber() {
-			l.report(CodeLimitType, o.keyAt(key), "%s is for numbers, and %s is %s", key, p.Name, t).help("%s", limitHelp(t))
+		if o.has(key) && !ordered {
+			l.report(CodeLimitType, o.keyAt(key), "%s is for numbers and durations, and %s is %s", key, p.Name, t).help("%s", limitHelp(t))
 		}
 	}
 	for _, key := range []string{"minlen", "maxlen"} {
-		if o.has(key) && !t.Kind.hasLength() {
+		if o.has(key) && !t.Measured().Kind.hasLength() {
 			l.report(CodeLimitType, o.keyAt(key), "%s is for texts, bytes and lists, and %s is %s", key, p.Name, t).help("%s", limitHelp(t))
 		}
 	}
-	if t.Kind.IsNumber() {
+	l.checkOneType(p)
+	if ordered {
 		l.checkBound(p, "min", p.Min)
 		l.checkBound(p, "max", p.Max)
 		if p.Min != nil && p.Max != nil && *p.Min > *p.Max {
@@ -74,11 +77,30 @@ func (l *loader) checkLimits(p *Param) {
 	l.checkOneOf(p)
 }
 
+// checkOneType reports parameters whose limits the stub does not see: their values are of another
+// Go type than the description's.
+func (l *loader) checkOneType(p *Param) {
+	o := l.objs[p]
+	if p.GoType == "" && !p.Pointer {
+		return
+	}
+	for _, key := range []string{"default", "min", "max", "minlen", "maxlen", "oneof"} {
+		if !o.has(key) {
+			continue
+		}
+		if p.GoType != "" {
+			l.report(CodeLimitType, o.keyAt(key), "%s is passed as %s, of which nothing is known", p.Name, p.GoType).help("remove %s, or go_type", key)
+		} else {
+			l.report(CodeLimitType, o.keyAt(key), "%s is passed by pointer, and what it points to has its own limits", p.Name).help("remove %s, or write optional(%s)", key, p.Type)
+		}
+	}
+}
+
 func limitHelp(t *Type) string {
 	switch {
-	case t.Kind.IsNumber():
+	case t.Limited().Kind.isOrdered():
 		return "use min and max"
-	case t.Kind.hasLength():
+	case t.Measured().Kind.hasLength():
 		return "use minlen and maxlen"
 	default:
 		return "remove it"
@@ -87,16 +109,17 @@ func limitHelp(t *Type) string {
 
 // checkBound reports a min or max that the parameter's type cannot reach.
 func (l *loader) checkBound(p *Param, key string, bound *float64) {
-	if bound == nil || !p.Type.Kind.IsInteger() {
+	t := p.Type.Limited()
+	if bound == nil || !t.Kind.IsInteger() {
 		return
 	}
 	at := l.objs[p].at(key)
 	if *bound != math.Trunc(*bound) {
-		l.report(CodeRange, at, "the %s of type %s must be a whole number", key, p.Type)
+		l.report(CodeRange, at, "the %s of type %s must be a whole number", key, t)
 		return
 	}
-	if least, greatest := integerRange(p.Type.Kind); *bound < float64(least) || *bound > float64(greatest) {
-		l.report(CodeRange, at, "%s does not fit %s, which holds %d to %d", at.Value, p.Type, least, greatest)
+	if least, greatest := integerRange(t.Kind); *bound < float64(least) || *bound > float64(greatest) {
+		l.report(CodeRange, at, "%s does not fit %s, which holds %d to %d", at.Value, t, least, greatest)
 	}
 }
 
@@ -105,8 +128,10 @@ func (l *loader) checkOneOf(p *Param) {
 	if !o.has("oneof") {
 		return
 	}
-	if k := p.Type.Kind; k != String && !k.IsNumber() && k != EnumType {
-		l.report(CodeLimitType, o.keyAt("oneof"), "oneof is for texts, numbers and enums, and %s is %s", p.Name, p.Type)
+	inner := *p
+	inner.Type = p.Type.Limited()
+	if k := inner.Type.Kind; k != String && !k.isOrdered() && k != EnumType {
+		l.report(CodeLimitType, o.keyAt("oneof"), "oneof is for texts, numbers, durations and enums, and %s is %s", p.Name, p.Type)
 		return
 	}
 	names := o.names("oneof")
@@ -115,9 +140,9 @@ func (l *loader) checkOneOf(p *Param) {
 	}
 	seen := map[string]bool{}
 	for _, n := range names {
-		if fault := l.literalFault(p.Type, n); fault != "" {
+		if fault := l.literalFault(inner.Type, n); fault != "" {
 			l.report(CodeOneOf, n, "%s", fault)
-		} else if fault := limitFault(p, n, false); fault != "" {
+		} else if fault := limitFault(&inner, n, false); fault != "" {
 			l.report(CodeOneOf, n, "%s", fault)
 		} else if seen[n.Value] {
 			l.report(CodeOneOf, n, "%s stands twice in oneof", shorten(n.Value))
@@ -131,18 +156,34 @@ func (l *loader) checkDefault(p *Param, n *yaml.Node) {
 	if n.Kind != yaml.ScalarNode || isNull(n) {
 		return // reported where it was read
 	}
+	switch p.Type.Kind {
+	case Optional, Any, ErrorType:
+		l.report(CodeDefault, n, "%s is %s, whose zero value says that there is none", p.Name, p.Type).help("remove the default, or give it a type that has a value of its own")
+		return
+	}
 	if fault := l.literalFault(p.Type, n); fault != "" {
 		l.report(CodeDefault, n, "%s", fault)
+	} else if p.contradictory() {
+		return // which is reported, and no default could be right
 	} else if fault := limitFault(p, n, true); fault != "" {
 		l.report(CodeDefaultLimit, n, "%s", fault)
 	}
 }
 
+// contradictory reports whether a parameter's limits leave nothing.
+func (p *Param) contradictory() bool {
+	return p.Min != nil && p.Max != nil && *p.Min > *p.Max || p.MinLen != nil && p.MaxLen != nil && *p.MinLen > *p.MaxLen
+}
+
 // limitFault says which limit of a parameter a literal breaks, or "".
 func limitFault(p *Param, n *yaml.Node, oneOf bool) string {
 	value := shorten(n.Value)
-	if p.Type.Kind.IsNumber() {
+	if p.Type.Kind.isOrdered() {
 		v, _ := parseFloat(n)
+		if p.Type.Kind == Duration {
+			d, _ := time.ParseDuration(n.Value)
+			v = float64(d)
+		}
 		if p.Min != nil && v < *p.Min {
 			return fmt.Sprintf("%s is less than min", value)
 		}

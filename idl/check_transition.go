@@ -6,8 +6,15 @@ import "slices"
 // does not create: the stub of the one that creates it knows them.
 func (l *loader) checkCreator(h *Handle) {
 	for _, t := range h.Transitions {
-		if m := t.Method; m != nil && !m.Interface.gives(h) && !l.brokenCreates(m.Interface) {
-			l.report(CodeTransition, l.objs[t].at("on"), "%s creates no %s, so that no state of one is known", m.Interface.Name, h.Name).
+		var i *Interface
+		switch {
+		case t.Method != nil:
+			i = t.Method.Interface
+		case t.Event != nil && !t.Event.Remote:
+			i = t.Event.Interface
+		}
+		if i != nil && !i.gives(h) && !l.brokenCreates(i) {
+			l.report(CodeTransition, l.objs[t].at("on"), "%s creates no %s, so that no state of one is known", i.Name, h.Name).
 				help("add a method with creates: %s", h.Name)
 			return
 		}
@@ -20,22 +27,28 @@ func (l *loader) brokenCreates(i *Interface) bool {
 }
 
 // checkStub reports what a transition asks for and no stub can do.
-func (l *loader) checkStub(h *Handle, t *Transition) {
+func (l *loader) checkStub(of *stateful, t *Transition) {
 	o := l.objs[t]
+	if w := t.Where; w != nil && (w.Param.Pointer || w.Param.GoType != "") {
+		l.report(CodeTransition, o.keyAt("where"), "%s is passed as another Go type, which has no values to tell apart", w.Param.Name)
+	}
 	if t.Event != nil {
-		l.checkEventTransition(h, t, o)
+		l.checkEventTransition(of, t, o)
 		return
 	}
 	m := t.Method
+	if m.NoError && changes(o) {
+		l.report(CodeTransition, o.at("on"), "%s cannot tell that it is refused", m.Name).help("remove no_error from it").note(m.Pos, "declared here")
+	}
 	switch {
 	case m.Ends:
 		l.report(CodeTransition, o.at("on"), "%s ends the handle in whatever state it is, and no state follows", m.Name).help("remove the transition")
 	case m.Snapshot:
-		l.report(CodeTransition, o.at("on"), "%s only tells what is known of the handle, in every state", m.Name).help("remove the transition")
-	case m.Creates != nil || m.Takes != nil:
-		for _, key := range []string{"to", "ends", "bars", "where"} {
+		l.report(CodeTransition, o.at("on"), "%s only tells what is known, in every state", m.Name).help("remove the transition")
+	case m.Creates != nil || m.Takes != nil || m == m.Interface.Resolver:
+		for _, key := range []string{"to", "failed", "ends", "bars", "where"} {
 			if o.has(key) {
-				l.report(CodeTransition, o.keyAt(key), "%s changes nothing of its %s", m.Name, h.Name).help("leave from and else alone")
+				l.report(CodeTransition, o.keyAt(key), "%s changes nothing of its %s", m.Name, of.kind()).help("leave from and else alone")
 			}
 		}
 	}
@@ -44,21 +57,41 @@ func (l *loader) checkStub(h *Handle, t *Transition) {
 			l.report(CodeTransition, names[n], "%s is a backlog, and only a stream has an end", q.Name)
 		}
 	}
-	if w := t.Where; w != nil && (w.Param.Pointer || w.Param.GoType != "") {
-		l.report(CodeTransition, o.keyAt("where"), "%s is passed as another Go type, which has no values to tell apart", w.Param.Name)
-	}
 }
 
-// checkEventTransition looks at a transition on an event: the other side ends the handle.
-func (l *loader) checkEventTransition(h *Handle, t *Transition, o *object) {
-	if !t.Event.Remote && !o.has("where") {
-		l.report(CodeTransition, o.at("on"), "%s is an event that ends nothing, and moves no %s", t.Event.Name, h.Name).
-			help("let the success of a method lead to the state, or write remote: true where the event tells that the other side ended the handle")
+// checkEventTransition looks at a transition on an event: the other side ends the handle,
+// or the hardware tells what became of the handle or of the device.
+func (l *loader) checkEventTransition(of *stateful, t *Transition, o *object) {
+	e := t.Event
+	if e.Remote {
+		for _, key := range []string{"from", "where", "failed", "ends", "bars"} {
+			if o.has(key) {
+				l.report(CodeTransition, o.keyAt(key), "%s ends the handle in whatever state it is, and with it all that was allowed", e.Name).help("leave to alone")
+			}
+		}
 		return
 	}
-	for _, key := range []string{"from", "ends", "bars"} {
+	for _, key := range []string{"failed", "ends", "bars"} {
 		if o.has(key) {
-			l.report(CodeTransition, o.keyAt(key), "%s ends the handle in whatever state it is, and with it all that was allowed", t.Event.Name).help("leave to alone")
+			l.report(CodeTransition, o.keyAt(key), "%s is an event, and %s belongs to a method", e.Name, key).help("let the event lead to a state, and let that refuse the methods")
+		}
+	}
+	if q := e.Queue; q != nil {
+		l.report(CodeTransition, o.at("on"), "%s announces what waits in %s, and moves no %s", e.Name, q.Name, of.name).help("let another event lead to the state").note(q.Pos, "declared here")
+		return
+	}
+	for _, m := range e.Interface.allMethods() {
+		if slices.Contains(m.Emits, e) {
+			l.report(CodeTransition, o.at("on"), "%s is queued by the success of %s, which is what leads to a state", e.Name, m.Name).
+				help("write on: %s", m.Name).note(m.Pos, "declared here")
+			return
+		}
+	}
+	for _, end := range of.events {
+		if end.Remote && end.Trigger != "" && end.Trigger == e.Trigger && end.Interface == e.Interface {
+			l.report(CodeTransition, o.at("on"), "%s is told together with %s, which ends the %s", e.Name, end.Name, of.name).
+				help("write on: %s", end.Name).note(end.Pos, "declared here")
+			return
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"regexp"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 var errnoForm = regexp.MustCompile(`^E[A-Z0-9]+$`)
@@ -53,7 +55,7 @@ func linuxErrnoOf(value int) string {
 
 func (l *loader) checkEnum(e *Enum) {
 	o := l.objs[e]
-	if f := o.field("values"); f.value != nil && len(f.value.Content) == 0 && len(e.Values) == 0 && !isNull(f.value) && f.value.Kind != 0 {
+	if f := o.field("values"); f.value != nil && len(f.value.Content) == 0 && f.value.Kind == yaml.MappingNode {
 		l.report(CodeNothing, f.key, "%s has no values", o.what)
 	}
 	if e.Empty != "" && e.value(e.Empty) != nil {

@@ -1,5 +1,10 @@
 package idl
 
+import (
+	"maps"
+	"slices"
+)
+
 // A Code names a kind of diagnostic. It never changes its meaning: E0114 is an
 // unknown errno in every version.
 type Code string
@@ -57,6 +62,8 @@ const (
 	CodeWord         Code = "E0206"
 	CodeExclusive    Code = "E0207"
 	CodeNothing      Code = "E0208"
+	CodeAllowCode    Code = "E0220"
+	CodeAllowReason  Code = "E0221"
 )
 
 // Values and limits.
@@ -77,6 +84,7 @@ const (
 	CodeEmbedded       Code = "E0314"
 	CodeRecursive      Code = "E0315"
 	CodeOut            Code = "E0316"
+	CodeSince          Code = "E0317"
 )
 
 // Methods, events, handles and interfaces.
@@ -98,6 +106,7 @@ const (
 	CodeAddress       Code = "E0415"
 	CodeBound         Code = "E0416"
 	CodeShared        Code = "E0417"
+	CodeDeadline      Code = "E0418"
 )
 
 // Scenarios.
@@ -113,7 +122,26 @@ const (
 
 // Style.
 const (
-	CodeNoDoc Code = "W0601"
+	CodeNoDoc         Code = "W0601"
+	CodeDocStart      Code = "W0602"
+	CodeDocEnd        Code = "W0603"
+	CodeNameStyle     Code = "W0604"
+	CodeValueStyle    Code = "W0605"
+	CodeEventOrder    Code = "W0606"
+	CodeLoneOrder     Code = "W0607"
+	CodeUnusedErrno   Code = "W0608"
+	CodeUnusedError   Code = "W0609"
+	CodeUnusedType    Code = "W0610"
+	CodeUnusedImport  Code = "W0611"
+	CodeNeverCreated  Code = "W0612"
+	CodeNeverEnded    Code = "W0613"
+	CodeUnreached     Code = "W0614"
+	CodeNoInvalid     Code = "W0615"
+	CodeSecret        Code = "W0616"
+	CodeUnit          Code = "W0617"
+	CodeNoReplacement Code = "W0618"
+	CodeDeprecated    Code = "W0619"
+	CodeUnusedAllow   Code = "W0620"
 )
 
 // codeTitles says of each code, on one line, what it is about.
@@ -163,6 +191,8 @@ var codeTitles = map[Code]string{
 	CodeWord:         "a word that is not one of the words for this key",
 	CodeExclusive:    "keys that exclude each other",
 	CodeNothing:      "an empty list or mapping where there must be something",
+	CodeAllowCode:    "an allow of what cannot be switched off",
+	CodeAllowReason:  "an allow without its reason",
 
 	CodeLinuxErrno:     "a Linux errno with a number that is not Linux's",
 	CodeOwnErrno:       "an errno of one's own with a number of Linux's",
@@ -180,6 +210,7 @@ var codeTitles = map[Code]string{
 	CodeEmbedded:       "an embedded field that cannot be one",
 	CodeRecursive:      "a struct that contains itself",
 	CodeOut:            "an out parameter that cannot be one",
+	CodeSince:          "what is older than that which it belongs to",
 
 	CodeNoHandle:      "a method without the handle that a key needs",
 	CodeCreates:       "creates without a new handle as the first result",
@@ -198,6 +229,7 @@ var codeTitles = map[Code]string{
 	CodeAddress:       "local or remote is not an address and a port",
 	CodeBound:         "a bound that bounds nothing",
 	CodeShared:        "methods that cannot share a hardware call",
+	CodeDeadline:      "a deadline that no call can keep",
 
 	CodeStepKind:   "a step that is not exactly one thing",
 	CodeStepKey:    "a key that this kind of step does not have",
@@ -207,8 +239,30 @@ var codeTitles = map[Code]string{
 	CodeJoin:       "a join without its asynchronous call, or the reverse",
 	CodePath:       "a path to no field",
 
-	CodeNoDoc: "a declaration without a doc",
+	CodeNoDoc:         "a declaration without a doc",
+	CodeDocStart:      "a doc that does not start with the name, as Go docs do",
+	CodeDocEnd:        "a doc that does not end with a full stop",
+	CodeNameStyle:     "a name that is not written as others of its kind are",
+	CodeValueStyle:    "values of one enum that are written in several manners",
+	CodeEventOrder:    "an event without a place among those of its trigger",
+	CodeLoneOrder:     "an order among events where there is one event",
+	CodeUnusedErrno:   "an errno that nothing fails with",
+	CodeUnusedError:   "an error that nothing fails with",
+	CodeUnusedType:    "a type that is never used",
+	CodeUnusedImport:  "an import that is never used",
+	CodeNeverCreated:  "a handle that nothing creates",
+	CodeNeverEnded:    "a handle that nothing ends",
+	CodeUnreached:     "a state that nothing leads to",
+	CodeNoInvalid:     "a method that cannot say that its handle is not open",
+	CodeSecret:        "what looks like a secret and is not sensitive",
+	CodeUnit:          "a number whose name holds its unit",
+	CodeNoReplacement: "deprecated without what to use instead",
+	CodeDeprecated:    "a deprecated declaration that is used",
+	CodeUnusedAllow:   "an allow of a warning that is not there",
 }
 
 // Title says on one line what the code is about.
 func (c Code) Title() string { return codeTitles[c] }
+
+// Codes returns every code, sorted.
+func Codes() []Code { return slices.Sorted(maps.Keys(codeTitles)) }

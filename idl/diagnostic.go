@@ -40,6 +40,7 @@ type Diagnostic struct {
 type Note struct {
 	Pos     Pos
 	Message string
+	Source  string // the text of Pos's line, without its line break
 }
 
 // Error returns the diagnostic on one line: file:line:col: error[E0114]: message.

@@ -2,27 +2,19 @@ package idl
 
 import "path/filepath"
 
-// An imported is what became of a file that others import. It is loaded once:
-// its types are the same for all who name them.
-type imported struct {
-	model *Model
-	diags Diagnostics
-}
-
 func (l *loader) resolveImports() {
 	for _, i := range l.model.Imports {
 		o := l.objs[i]
 		path := l.relative(i.Path)
-		if l.isOpen(path) {
+		id := l.run.set.identify(path)
+		if l.isOpen(id) {
+			l.file.private = true
 			l.report(CodeBadImport, o.node, "%s imports itself", i.Path).help("move what both need to a third file")
 			continue
 		}
-		file := l.imported[path]
-		if file == nil {
-			m, diags := newLoader(path, l).loadPath()
-			file = &imported{model: m, diags: diags}
-			l.imported[path] = file
-		}
+		file := l.run.load(path, l)
+		l.file.imports = append(l.file.imports, file)
+		l.file.private = l.file.private || file.private
 		if file.model == nil {
 			l.reportImport(i, file.diags)
 			continue
@@ -58,20 +50,29 @@ func (l *loader) relative(path string) string {
 	return filepath.Join(filepath.Dir(l.name), filepath.FromSlash(path))
 }
 
-// isOpen reports whether path is this file or one that imports it, directly or not.
-func (l *loader) isOpen(path string) bool {
+// isOpen reports whether a file is this one or one that imports it, directly or not.
+func (l *loader) isOpen(id string) bool {
 	for ; l != nil; l = l.importer {
-		if sameFile(l.name, path) {
+		if l.id == "" {
+			l.id = l.run.set.identify(l.name)
+		}
+		if l.id == id {
 			return true
 		}
 	}
 	return false
 }
 
-func sameFile(a, b string) bool {
-	if name, ok := standardName(a); ok {
-		other, isStandard := standardName(b)
-		return isStandard && name == other
+// identify returns a path by which a file is known, whatever names lead to it: folders that are
+// symbolic links can give one file endlessly many.
+func (s *Set) identify(path string) string {
+	if name, ok := standardName(path); ok {
+		return standardPrefix + name
 	}
-	return filepath.Clean(a) == filepath.Clean(b)
+	if !s.Virtual {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			return real
+		}
+	}
+	return filepath.Clean(path)
 }

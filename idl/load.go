@@ -11,8 +11,11 @@ import (
 // Load reads and checks the description at path: a YAML file, or one of the
 // standard descriptions as std/netdev. The Model is nil where a diagnostic is an
 // error; a file that cannot be read is one too.
-func Load(path string) (*Model, Diagnostics) {
-	return newLoader(path, nil).loadPath()
+func Load(path string) (*Model, Diagnostics) { return new(Set).Load(path) }
+
+// LoadWith is Load with another way to read files, that of a virtual Set.
+func LoadWith(path string, read func(path string) ([]byte, error)) (*Model, Diagnostics) {
+	return (&Set{Read: read, Virtual: true}).Load(path)
 }
 
 // LoadSource is Load for a text that is not, or not yet, in a file. Diagnostics
@@ -25,6 +28,7 @@ func (l *loader) loadPath() (*Model, Diagnostics) {
 	if standard, ok := standardName(l.name); ok {
 		text, err := standardFiles.ReadFile(standard)
 		if err != nil {
+			l.file.private = true // by another name the message is another one
 			l.wholeFile(CodeUnreadable, "there is no standard description %s", l.name).didYouMean(l.name, StandardNames())
 			return nil, l.diags
 		}
@@ -32,7 +36,7 @@ func (l *loader) loadPath() (*Model, Diagnostics) {
 		l.standard = true
 		return l.load(text)
 	}
-	text, err := readFile(l.name)
+	text, err := l.run.set.read(l.name)
 	if err != nil {
 		l.wholeFile(CodeUnreadable, "%v", err)
 		return nil, l.diags
@@ -77,26 +81,33 @@ type loader struct {
 	name     string
 	standard bool    // the file is an embedded one
 	importer *loader // of the file that imports this one, or nil
-	imported map[string]*imported
+	run      *run
+	file     *file // what it becomes
 	src      *source
 	model    *Model
 	diags    Diagnostics
-	overflow bool // there are more than diags tells
+	overflow bool            // there are more than diags tells
+	lost     map[string]bool // the keys of which a value could not be read: what it says is not known
 
 	// objs holds the YAML mapping behind each declaration, for what is resolved
 	// and checked after parsing, and for its positions.
 	objs  map[any]*object
 	scope scope
+
+	id string // what identify says of name, once it was asked
+
+	lint   bool // the rules of style are held against it too
+	allows []*allowance
 }
 
-// newLoader returns the loader of a file that importer imports, or of the
-// first file where there is no importer.
+// newLoader returns the loader of a file that importer imports, or of the first file of a run
+// of its own where there is no importer.
 func newLoader(name string, importer *loader) *loader {
-	l := &loader{name: name, importer: importer, src: newSource(name, ""), objs: map[any]*object{}}
+	l := &loader{name: name, importer: importer, file: &file{}, src: newSource(name, ""), objs: map[any]*object{}}
 	if importer != nil {
-		l.imported = importer.imported
+		l.run = importer.run
 	} else {
-		l.imported = map[string]*imported{}
+		l.run = &run{set: new(Set), files: map[string]*file{}}
 	}
 	return l
 }
@@ -109,12 +120,34 @@ func (l *loader) load(text []byte) (*Model, Diagnostics) {
 	if l.parse(root) {
 		l.resolve()
 		l.check()
+		if l.lint && !l.diags.HasErrors() {
+			l.checkStyle()
+		}
 	}
 	l.diags = l.diags.sorted()
+	l.quoteNotes()
 	if l.diags.HasErrors() {
 		return nil, l.diags
 	}
 	return l.model, l.diags
+}
+
+// quoteNotes gives the notes the text of their lines, in this file or an imported one.
+func (l *loader) quoteNotes() {
+	if len(l.diags) == 0 {
+		return
+	}
+	sources := map[string]*source{l.name: l.src}
+	for _, f := range l.run.files {
+		sources[f.src.name] = f.src
+	}
+	for _, d := range l.diags {
+		for i, n := range d.Notes {
+			if src := sources[n.Pos.File]; src != nil {
+				d.Notes[i].Source = src.line(n.Pos.Line)
+			}
+		}
+	}
 }
 
 // report adds an error at a node.
@@ -135,9 +168,15 @@ func (l *loader) wholeFile(code Code, format string, args ...any) *Diagnostic {
 }
 
 func (l *loader) reportAt(code Code, pos Pos, length int, format string, args ...any) *Diagnostic {
+	if l.overflow || l.isEcho(code) {
+		return &Diagnostic{terse: true} // told to nobody
+	}
 	d := &Diagnostic{Code: code, Pos: pos, Len: length, Message: fmt.Sprintf(format, args...), Source: l.src.line(pos.Line)}
 	if code[0] == 'W' {
 		d.Severity = Warning
+	}
+	if d.Severity == Warning && l.allowed(code, pos) {
+		return d
 	}
 	d.terse = len(l.diags) >= maxSuggestions
 	if len(l.diags) < maxDiagnostics {

@@ -20,6 +20,8 @@ type Model struct {
 	Structs    []*Struct
 	Handles    []*Handle
 	Interfaces []*Interface
+
+	changes []*allowance // what AllowsChange allows
 }
 
 // A Decl is what every declaration has.
@@ -104,19 +106,20 @@ type Handle struct {
 	Gone          *Errno // the error of a call on a handle whose other side ended it: EPIPE
 }
 
-// A State is one state of a handle.
+// A State is one state of a handle or of a device.
 type State struct {
 	Decl
 	Value int
 }
 
-// A Transition moves a handle between states.
+// A Transition moves a handle, or a device, between states.
 type Transition struct {
 	Method *Method // on this method's success, or
-	Event  *Event  // on this event
+	Event  *Event  // on this event; from a state that is not in From the event leads nowhere
 	Where  *Condition
 	From   []*State          // the states from which it is allowed; empty: all
 	To     *State            // nil: the state stays
+	Failed *State            // the state after a failure of the method's hardware call; nil: the state stays
 	Else   map[*State]*Errno // what the method answers in a state that is not in From
 	Ends   []*Queue          // queues that deliver nothing more afterwards, but the end of the stream
 	Bars   []Bar             // methods that are refused afterwards, in declared order
@@ -164,7 +167,11 @@ type Interface struct {
 	Capabilities []*Capability
 	Stimuli      []*Stimulus
 	Scenarios    []*Scenario
-	Resolver     *Method // the method that turns a host parameter into an address; nil without
+	Resolver     *Method  // the method that turns a host parameter into an address; nil without
+	States       []*State // of the device itself, in declared order; the first is the one at the start
+	StateEnum    *Enum    // the Go enum made of States, not in Model.Enums; nil without states
+	// Transitions move the device between its States: on methods that work on no handle, and on events of no handle.
+	Transitions []*Transition
 	// Callback is the name of the callback form's type in other languages
 	// (netdev, ieee80211dev); "" where there is no callback form.
 	Callback string
@@ -199,9 +206,12 @@ type Method struct {
 	Creates *Handle // the first result is a new handle of this kind
 	Ends    bool    // it ends Handle
 	Takes   *Queue  // it takes from this queue of Handle
-	// Snapshot says that the stub answers from what it knows: the method returns
-	// the handle's Properties and asks no hardware.
+	// Snapshot says that the stub answers from what it knows and asks no hardware: the method
+	// returns the handle's Properties or, where Handle is nil, the device's state.
 	Snapshot bool
+	// Deadline is the parameter that is the time at which the call gives up, zero for never; nil
+	// where the method has none. It stands for a context's deadline in a form without contexts.
+	Deadline *Param
 	// Endpoint names a host and a port parameter that the stub resolves: the hardware
 	// call gets `host string, to netip.AddrPort` in their place.
 	Endpoint *Endpoint
@@ -243,17 +253,22 @@ type Param struct {
 	Type      *Type
 	GoType    string // replaces Type's Go type: "net.HardwareAddr"; import path and name
 	Embedded  bool   // in a struct: the field is embedded
+	Optional  bool   // in a struct: the field may be left out, for which the zero value in Go stands
 	Pointer   bool   // passed by pointer
 	Out       bool   // a buffer that the callee fills
 	Unit      string
 	Sensitive bool
+	Deadline  bool // the time at which the call gives up
 	Default   *Default
-	Min, Max  *float64
-	MinLen    *int
-	MaxLen    *int
-	OneOf     []string
-	Bounds    *Queue // the queue of the handle whose bound this argument sets, or nil
-	Sets      *Param // the property of the handle that keeps this argument, or nil
+	// Min, Max and OneOf limit what Type.Limited returns: the value, what an optional holds, or
+	// each element of a list. Min and Max of a duration are in nanoseconds.
+	Min, Max *float64
+	OneOf    []string
+	// MinLen and MaxLen limit the length of a text, of bytes or of a list, or of what an optional holds of these.
+	MinLen *int
+	MaxLen *int
+	Bounds *Queue // the queue of the handle whose bound this argument sets, or nil
+	Sets   *Param // the property of the handle that keeps this argument, or nil
 	// CoreOnly says that the callback form does not have it.
 	CoreOnly bool
 	Invalid  *Errno // what the stub answers when a limit is broken; nil: EINVAL
@@ -289,7 +304,8 @@ type Event struct {
 	Trigger  string
 	Order    int // among the events of one trigger, from 1; 0: free
 	Delivery Delivery
-	Bound    int    // for Every: how many wait at the most before the oldest is dropped; 0: the default
+	Bound    int    // for Every: how many wait at the most before one is dropped; 0: as many as the queue holds
+	Newest   bool   // beyond Bound the newest is dropped, not the oldest
 	Callback string // its name in the callback form: connect_cb
 	Queue    *Queue // the queue whose content it announces, or nil
 	// Remote says that the hardware tells it: the stub's callback for the other side's end of a handle.

@@ -9,9 +9,9 @@ import (
 
 // initialisms are the words that Go writes in one case, in their exported form.
 var initialisms = []string{
-	"BSSID", "ASCII", "HTTPS", "IPv4", "IPv6", "DHCP", "GPIO", "HTTP", "JSON", "MQTT", "RSSI", "SSID", "UART", "UTF8", "UUID", "WPA2",
-	"ADC", "API", "ARP", "CPU", "CRC", "DAC", "DNS", "EAP", "EOF", "I2C", "LED", "MAC", "MTU", "PSK", "PWM", "RTC", "SPI", "SSL",
-	"STA", "TCP", "TLS", "TTL", "UDP", "URC", "URI", "URL", "USB", "WEP", "WPA", "AP", "AT", "FD", "ID", "IP", "RF",
+	"BSSID", "ASCII", "HTTPS", "IPv4", "IPv6", "DHCP", "GNSS", "GPIO", "HTML", "HTTP", "IMEI", "JSON", "MQTT", "RSSI", "SMTP", "SSID", "UART", "UTF8", "UUID", "WPA2",
+	"ADC", "API", "ARP", "CPU", "CRC", "DAC", "DNS", "EAP", "EOF", "GPS", "I2C", "LED", "MAC", "MTU", "NFC", "NTP", "PSK", "PWM", "RAM", "RPC", "RTC", "SPI", "SQL", "SSH", "SSL",
+	"STA", "TCP", "TLS", "TTL", "UDP", "UID", "URC", "URI", "URL", "USB", "UTC", "WEP", "WPA", "XML", "AP", "FD", "ID", "IP", "RF",
 }
 
 // GoName returns the exported Go name of a name in a description: send_to is
@@ -69,7 +69,7 @@ var companions = []string{"", "mock", "trace", "stub", "rpc", "test"}
 
 // generatedVars are variables of generated code's own.
 var generatedVars = []string{
-	"accepted", "c", "callback", "ctx", "d", "ended", "err", "first", "h", "inner", "link", "literal", "o", "parent", "props", "release", "result", "rule", "snapshot",
+	"accepted", "c", "callback", "cancel", "ctx", "d", "ended", "err", "first", "h", "inner", "link", "literal", "o", "parent", "props", "release", "result", "rule", "snapshot",
 	"state", "status", "to", "w", "waiting",
 }
 
@@ -87,9 +87,13 @@ func isTaken(name, pkg string) bool {
 		slices.Contains(generatedVars, name) || ofPackage && slices.Contains(companions, rest)
 }
 
-// imports reports whether the code generated for a description imports a package of that name.
+// imports reports whether the code generated for a description imports a package under that
+// name: its own, with a number behind it where two have the same.
 func (l *loader) imports(name string) bool {
-	return slices.ContainsFunc(l.model.Imports, func(i *Import) bool { return i.Model != nil && i.Model.Package == name })
+	base := strings.TrimRight(name, "0123456789")
+	return slices.ContainsFunc(l.model.Imports, func(i *Import) bool {
+		return i.Model != nil && (i.Model.Package == name || i.Model.Package == base)
+	})
 }
 
 // exportedWord returns a word as part of an exported name.

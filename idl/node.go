@@ -1,23 +1,27 @@
 package idl
 
 import (
-	"fmt"
-	"math"
 	"slices"
-	"strconv"
 
 	"gopkg.in/yaml.v3"
 
+	"drivergen/idl/grammar"
 	"drivergen/internal/nearest"
 )
 
 // A field is one key of a mapping with its value, an alias replaced by what it stands for.
 type field struct {
 	key, value *yaml.Node
+	meant      string // the key that a misspelt one is taken for, or empty
 }
 
-// name returns the key as written.
-func (f field) name() string { return f.key.Value }
+// name returns the key: as written, or as it was meant.
+func (f field) name() string {
+	if f.meant != "" {
+		return f.meant
+	}
+	return f.key.Value
+}
 
 // An object is a mapping whose keys have been checked. The readers below report
 // what is wrong with a value and then return the zero value, so that what
@@ -27,37 +31,76 @@ type object struct {
 	node   *yaml.Node // the mapping
 	key    *yaml.Node // what names it, or nil
 	what   string     // what it is, in words: "the method connect"
+	kind   *grammar.Object
 	fields []field
 	meant  []string // the keys that unknown ones were probably meant to be
+	odd    bool     // it has a key that is like none: whatever is missing may stand there
 }
 
-// object makes an object of a mapping with fixed keys.
-func (l *loader) object(n *yaml.Node, what string, keys ...string) *object {
-	o := &object{l: l, node: n, what: what}
+// object makes an object of a mapping with the keys of a kind.
+func (l *loader) object(n *yaml.Node, what string, kind *grammar.Object) *object {
+	o := &object{l: l, node: n, what: what, kind: kind}
+	keys := kind.Names()
+	if n.Kind != yaml.MappingNode {
+		l.lose(kind.Names()...)
+	}
+	var unknown []field
 	for _, f := range l.entries(n, what) {
-		if slices.Contains(keys, f.name()) {
+		if kind.Key(f.name()) != nil {
 			o.fields = append(o.fields, f)
-			continue
+		} else {
+			unknown = append(unknown, f)
 		}
+	}
+	for _, f := range unknown {
 		d := l.report(CodeUnknownKey, f.key, "%s has no key %s", what, shorten(f.name()))
 		if isNull(f.value) && n.Style&yaml.FlowStyle != 0 {
 			d.help("put a text that holds a comma in quotes")
 			continue
 		}
 		if d.didYouMean(f.name(), keys); len(o.meant) < len(keys) {
-			o.meant = append(o.meant, nearest.To(f.name(), keys))
+			o.takeAs(f, nearest.To(f.name(), keys), d)
 		}
 	}
+	o.refuseEmpty()
 	return o
 }
 
-// member makes an object of what a key names.
-func (l *loader) member(f field, what string, keys ...string) *object {
-	if isNull(f.value) {
-		l.wrongKind(f.value, f.key, what, "a mapping")
-		return &object{l: l, node: f.value, key: f.key, what: what}
+// takeAs reads a misspelt key as the one that was meant, so that what needs it is not
+// told to be missing or unknown as well. A key that is like none may be any that is required.
+func (o *object) takeAs(f field, meant string, d *Diagnostic) {
+	if meant != "" {
+		o.meant = append(o.meant, meant)
+		if !o.has(meant) {
+			f.meant = meant
+			o.fields = append(o.fields, f)
+		}
+		return
 	}
-	o := l.object(f.value, what, keys...)
+	o.odd = true
+	var missing []string
+	for _, k := range o.kind.Keys {
+		if k.Required && !o.has(k.Name) && !slices.Contains(o.meant, k.Name) && (k.Unless == "" || !o.has(k.Unless)) {
+			missing = append(missing, k.Name)
+		}
+	}
+	o.l.lose(missing...)
+	switch of := o.kind.OneOf; {
+	case len(missing) > 0:
+		d.help("it needs %s", wordList(missing, "and"))
+	case len(of) > 0 && !slices.ContainsFunc(of, o.has):
+		d.help("it needs one of %s", wordList(of, "and"))
+	}
+}
+
+// member makes an object of what a key names.
+func (l *loader) member(f field, what string, kind *grammar.Object) *object {
+	if isNull(f.value) {
+		l.lose(kind.Names()...)
+		l.wrongKind(f.value, f.key, what, "a mapping")
+		return &object{l: l, node: f.value, key: f.key, what: what, kind: kind}
+	}
+	o := l.object(f.value, what, kind)
 	o.key = f.key
 	return o
 }
@@ -132,14 +175,15 @@ func (o *object) keyAt(key string) *yaml.Node {
 	return o.node
 }
 
-// require reports the keys that are missing.
-func (o *object) require(at *yaml.Node, keys ...string) {
+// require reports the keys that are missing of those that the kind of object needs.
+func (o *object) require(at *yaml.Node) {
 	var missing []string
-	for _, k := range keys {
-		if o.lacks(k) {
-			missing = append(missing, k)
+	for _, k := range o.kind.Keys {
+		if k.Required && (k.Unless == "" || !o.has(k.Unless)) && o.lacks(k.Name) {
+			missing = append(missing, k.Name)
 		}
 	}
+	o.l.lose(missing...)
 	switch len(missing) {
 	case 0:
 	case 1:
@@ -149,10 +193,10 @@ func (o *object) require(at *yaml.Node, keys ...string) {
 	}
 }
 
-// lacks reports whether a key is missing and no other fault tells that: a slip
-// in the key, or an object that is no mapping.
+// lacks reports whether a key is missing and no other fault tells that: an unknown
+// key, or an object that is no mapping.
 func (o *object) lacks(key string) bool {
-	return !o.has(key) && (o.node.Kind == yaml.MappingNode || len(o.fields) > 0) && !slices.Contains(o.meant, key)
+	return !o.has(key) && !o.odd && (o.node.Kind == yaml.MappingNode || len(o.fields) > 0) && !slices.Contains(o.meant, key)
 }
 
 // text returns the text of a scalar, of whatever type YAML takes it for.
@@ -196,40 +240,34 @@ func (o *object) integer(key string) (int64, bool) {
 	return n, ok
 }
 
-// intIn returns a whole number of at least least that fits an int32, or nil.
-func (o *object) intIn(key string, least int64) *int {
+// intIn returns a whole number in the range of its key, or nil.
+func (o *object) intIn(key string) *int {
 	n, ok := o.integer(key)
 	if !ok {
 		return nil
 	}
-	if n < least || n > math.MaxInt32 {
-		o.l.report(CodeRange, o.at(key), "%s must be from %d to %d", key, least, math.MaxInt32)
+	if r := o.kind.Key(key).Range; n < r.Least || n > r.Greatest {
+		o.l.report(CodeRange, o.at(key), "%s must be from %d to %d", key, r.Least, r.Greatest)
 		return nil
 	}
 	v := int(n)
 	return &v
 }
 
-// number returns a number, or nil.
-func (o *object) number(key string) *float64 {
-	f := o.field(key)
-	if f.value == nil || !o.scalar(f) {
-		return nil
-	}
-	if n, ok := parseFloat(f.value); ok {
-		return &n
-	}
-	o.l.wrongKind(f.value, f.key, key, "a number")
-	return nil
-}
-
-// word returns a text that must be one of words, or "".
-func (o *object) word(key string, words ...string) string {
+// word returns a text that must be one of the words of its key, or "".
+func (o *object) word(key string) string {
 	w := o.text(key)
-	if w == "" || slices.Contains(words, w) {
+	if w == "" {
+		return ""
+	}
+	words := o.kind.Key(key).Words
+	if slices.Contains(words, w) {
 		return w
 	}
-	o.l.report(CodeWord, o.at(key), "%s cannot be %s", key, w).help("it is %s", wordList(words, "or"))
+	d := o.l.report(CodeWord, o.at(key), "%s cannot be %s", key, shorten(w))
+	if d.slipOf(w, words); d.Help == "" {
+		d.help("it is %s", wordList(words, "or"))
+	}
 	return ""
 }
 
@@ -257,6 +295,23 @@ func (o *object) names(key string) []*yaml.Node {
 	return names
 }
 
+// listed returns the names in a list or the keys of a mapping, and reports nothing.
+func (o *object) listed(key string) []string {
+	v := o.field(key).value
+	if v == nil {
+		return nil
+	}
+	step := 1
+	if v.Kind == yaml.MappingNode {
+		step = 2
+	}
+	var names []string
+	for i := 0; i < len(v.Content); i += step {
+		names = append(names, dealias(v.Content[i]).Value)
+	}
+	return names
+}
+
 // items returns the entries of a list.
 func (o *object) items(key string) []*yaml.Node {
 	f := o.field(key)
@@ -280,7 +335,7 @@ func (o *object) entries(key string) []field {
 	if f.value == nil {
 		return nil
 	}
-	if isNull(f.value) {
+	if f.value.Kind != yaml.MappingNode {
 		o.l.wrongKind(f.value, f.key, key, "a mapping")
 		return nil
 	}
@@ -294,67 +349,4 @@ func (o *object) scalar(f field) bool {
 	}
 	o.l.wrongKind(f.value, f.key, f.name(), "one value")
 	return false
-}
-
-// wrongKind reports a value that is not what it must be, at its key where the value is empty.
-func (l *loader) wrongKind(n, key *yaml.Node, what, want string) *Diagnostic {
-	got := describeNode(n)
-	if isNull(n) {
-		n = key
-	}
-	return l.report(CodeWrongKind, n, "%s must be %s, not %s", what, want, got)
-}
-
-func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
-
-// describeNode says what a node is, for a message.
-func describeNode(n *yaml.Node) string {
-	switch {
-	case n.Kind == yaml.MappingNode:
-		return "a mapping"
-	case n.Kind == yaml.SequenceNode:
-		return "a list"
-	case isNull(n):
-		return "empty"
-	case n.Tag == "!!str":
-		return "the text " + strconv.Quote(shorten(n.Value))
-	default:
-		return shorten(n.Value)
-	}
-}
-
-// shorten cuts a long text for a message.
-func shorten(s string) string {
-	const long = 40
-	if r := []rune(s); len(r) > long {
-		return string(r[:long]) + "…"
-	}
-	return s
-}
-
-func parseInt(n *yaml.Node) (int64, bool) {
-	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" {
-		return 0, false
-	}
-	v, err := strconv.ParseInt(n.Value, 0, 64)
-	return v, err == nil
-}
-
-func parseFloat(n *yaml.Node) (float64, bool) {
-	if v, ok := parseInt(n); ok {
-		return float64(v), true
-	}
-	if n.Kind != yaml.ScalarNode || n.Tag != "!!float" {
-		return 0, false
-	}
-	v, err := strconv.ParseFloat(n.Value, 64)
-	return v, err == nil && !math.IsInf(v, 0) && !math.IsNaN(v)
-}
-
-// count returns a number of things in words: 1 error, 2 errors.
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -5,8 +5,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"drivergen/idl/grammar"
 )
 
 // languageVersion is the version of the language that this package reads.
@@ -17,24 +20,18 @@ const generatedPath = "drivergen/generated/"
 
 var versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 
-// declKeys are the keys of every declaration.
-var declKeys = []string{"go", "doc", "since", "deprecated"}
-
-// keysOf returns the keys of a declaration that has more than the common ones.
-func keysOf(more ...string) []string { return slices.Concat(declKeys, more) }
-
 // parse makes the Model's declarations of the document, with names in them not
 // yet resolved. It returns false where nothing more can be said.
 func (l *loader) parse(root *yaml.Node) bool {
 	l.model = &Model{Path: l.name}
-	o := l.object(root, "the description", "idl", "package", "doc", "since", "imports",
-		"errnos", "errors", "constants", "enums", "flags", "structs", "handles", "interfaces")
+	o := l.object(root, "the description", grammar.File)
 	if root.Kind != yaml.MappingNode || !l.parseVersion(o) {
 		return false
 	}
-	o.require(root, "package")
+	o.require(root)
 	l.objs[l.model] = o
 	m := l.model
+	o.readAllow(nil)
 	m.Package = o.text("package")
 	l.checkPackage(o)
 	m.Doc, m.Since = docText(o), o.version("since")
@@ -42,6 +39,7 @@ func (l *loader) parse(root *yaml.Node) bool {
 		m.ImportPath = generatedPath + m.Package
 	}
 	l.parseImports(o)
+	l.resolveImports() // now, so that of a chain of imports there is little in memory at the same time
 	l.parseErrnos(o)
 	l.parseSentinels(o)
 	l.parseConstants(o)
@@ -86,7 +84,20 @@ func docText(o *object) string {
 	if isNull(o.field("doc").value) {
 		return "" // reported as a missing doc
 	}
-	return strings.TrimSpace(o.text("doc"))
+	return strings.TrimSpace(o.prose("doc"))
+}
+
+// prose returns a text that generated code quotes in its comments. An escape in double
+// quotes can give it characters that no comment may have.
+func (o *object) prose(key string) string {
+	text := o.text(key)
+	bad := func(r rune) bool { return r != '\n' && isBadCharacter(r) }
+	if i := strings.IndexFunc(text, bad); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		o.l.report(CodeCharacter, o.at(key), "%s holds the character U+%04X, which no comment can", key, r).help("remove it")
+		return "?"
+	}
+	return text
 }
 
 // version returns the version of a description in which something appeared.
@@ -98,20 +109,20 @@ func (o *object) version(key string) string {
 	return v
 }
 
-// declare returns the object and the Decl of a declaration: f names it, and
-// what it is leads its description in messages.
-func (l *loader) declare(f field, what string, goName func(string) string, keys ...string) (*object, Decl) {
+// declare returns the object and the Decl of a declaration of a kind: f names it.
+func (l *loader) declare(f field, kind *grammar.Object, goName func(string) string) (*object, Decl) {
 	if !isIdentifier(f.name()) {
-		l.report(CodeBadName, f.key, "%q cannot be the name of %s", shorten(f.name()), article(what)).help("use letters, digits and underscores, a letter first")
+		l.report(CodeBadName, f.key, "%q cannot be the name of %s", shorten(f.name()), article(kind.Name)).help("use letters, digits and underscores, a letter first")
 		goName = func(string) string { return "" }
 	}
-	o := l.member(f, "the "+what+" "+shorten(f.name()), keysOf(keys...)...)
+	o := l.member(f, "the "+kind.Name+" "+shorten(f.name()), kind)
 	return o, o.decl(f, goName)
 }
 
 // decl reads the keys of every declaration.
 func (o *object) decl(f field, goName func(string) string) Decl {
-	d := Decl{Name: f.name(), Doc: docText(o), Since: o.version("since"), Deprecated: o.text("deprecated"), Pos: o.l.src.pos(f.key)}
+	o.readAllow(f.key)
+	d := Decl{Name: f.name(), Doc: docText(o), Since: o.version("since"), Deprecated: o.prose("deprecated"), Pos: o.l.src.pos(f.key)}
 	if o.has("go") {
 		d.GoName = o.goName()
 	} else {
@@ -128,6 +139,7 @@ func (o *object) goName() string {
 	}
 	if !token.IsExported(name) || !isIdentifier(name) {
 		o.l.report(CodeBadGoName, o.at("go"), "%q cannot be an exported Go name", shorten(name)).help("use letters, digits and underscores, a capital first")
+		o.l.lose("go")
 		return ""
 	}
 	return name

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"drivergen/idl/grammar"
 )
 
 func (l *loader) parseImports(o *object) {
@@ -16,6 +18,9 @@ func (l *loader) parseImports(o *object) {
 		}
 		path := (&object{l: l, node: o.node, fields: []field{f}}).text(f.name())
 		if path == "" {
+			if l.lose("imports"); f.value.Kind == yaml.ScalarNode && !isNull(f.value) {
+				l.report(CodeBadImport, f.value, "the path of %s is empty", f.name()).help("write std/netdev, or a path relative to this file")
+			}
 			continue
 		}
 		i := &Import{Decl: Decl{Name: f.name(), GoName: f.name(), Pos: l.src.pos(f.key)}, Path: path}
@@ -26,10 +31,10 @@ func (l *loader) parseImports(o *object) {
 
 func (l *loader) parseErrnos(o *object) {
 	for _, f := range o.entries("errnos") {
-		eo, d := l.declare(f, "errno", asIs, "value")
+		eo, d := l.declare(f, grammar.Errno, asIs)
 		e := &Errno{Decl: d}
-		eo.require(f.key, "value")
-		if v := eo.intIn("value", 1); v != nil {
+		eo.require(f.key)
+		if v := eo.intIn("value"); v != nil {
 			e.Value = *v
 		}
 		l.objs[e] = eo
@@ -39,9 +44,9 @@ func (l *loader) parseErrnos(o *object) {
 
 func (l *loader) parseSentinels(o *object) {
 	for _, f := range o.entries("errors") {
-		eo, d := l.declare(f, "error", goTypeName, "text", "timeout")
+		eo, d := l.declare(f, grammar.Sentinel, goTypeName)
 		e := &Sentinel{Decl: d, Text: eo.text("text"), Timeout: eo.boolean("timeout")}
-		eo.require(f.key, "text")
+		eo.require(f.key)
 		l.objs[e] = eo
 		l.model.Errors = append(l.model.Errors, e)
 	}
@@ -49,9 +54,9 @@ func (l *loader) parseSentinels(o *object) {
 
 func (l *loader) parseConstants(o *object) {
 	for _, f := range o.entries("constants") {
-		co, d := l.declare(f, "constant", GoName, "value", "type")
+		co, d := l.declare(f, grammar.Constant, GoName)
 		c := &Constant{Decl: d}
-		co.require(f.key, "value")
+		co.require(f.key)
 		l.objs[c] = co
 		l.model.Constants = append(l.model.Constants, c)
 	}
@@ -89,15 +94,25 @@ func (l *loader) constantValue(c *Constant) {
 		l.report(CodeValue, n, "%s", fault)
 		return
 	}
-	switch {
-	case c.Type.Kind == EnumType:
-		if v := c.Type.Enum.value(n.Value); v != nil {
+	switch k := c.Type.Kind; {
+	case c.Type.From != nil:
+		l.report(CodeValue, o.at("type"), "%s is declared by another description, and so are its constants", c.Type).help("declare the constant there")
+	case k == EnumType:
+		v := c.Type.Enum.value(n.Value)
+		switch {
+		case v != nil:
 			c.Value = v.GoName
+		case c.Type.Enum.Base.Kind == String && !c.Type.Enum.Flags:
+			c.Value = strconv.Quote(n.Value) // of a flexible one
+		default:
+			l.report(CodeValue, n, "a constant has one value, and %s is none of %s", shorten(n.Value), c.Type)
 		}
-	case c.Type.Kind == String:
+	case k == String:
 		c.Value = strconv.Quote(n.Value)
-	default:
+	case k == Bool || k.IsNumber() || k == HandleType:
 		c.Value = strings.ToLower(n.Value)
+	default:
+		l.report(CodeValue, o.at("type"), "Go has no constants of type %s", c.Type).help("use a bool, a number, a string, a duration or an enum")
 	}
 }
 

@@ -4,22 +4,27 @@ import (
 	"go/token"
 
 	"gopkg.in/yaml.v3"
+
+	"drivergen/idl/grammar"
 )
 
 func (l *loader) parseInterfaces(o *object) {
 	for _, f := range o.entries("interfaces") {
-		io, d := l.declare(f, "interface", goTypeName, "form", "callback", "resolver", "properties", "methods", "events", "capabilities", "stimuli", "scenarios")
+		io, d := l.declare(f, grammar.Interface, goTypeName)
 		i := &Interface{Decl: d, Callback: io.text("callback")}
 		l.objs[i] = io
 		l.model.Interfaces = append(l.model.Interfaces, i)
 		l.parseForm(i, io)
+		i.States, i.StateEnum = l.parseStates(io)
+		l.nameStates(i.States, i.StateEnum, d.GoName+"State", "a device ("+i.Name+")")
+		i.Transitions = l.parseTransitions(io, grammar.DeviceTransition)
 		for _, pf := range io.entries("properties") {
 			i.Properties = append(i.Properties, l.parseProperty(i, pf))
 		}
 		i.Methods = l.parseMethods(i, nil, io)
 		i.Events = l.parseEvents(i, nil, io)
 		for _, cf := range io.entries("capabilities") {
-			co, d := l.declare(cf, "capability", goTypeName, "methods", "events")
+			co, d := l.declare(cf, grammar.Capability, goTypeName)
 			c := &Capability{Decl: d, Interface: i}
 			l.objs[c] = co
 			c.Methods = l.parseMethods(i, c, co)
@@ -27,8 +32,8 @@ func (l *loader) parseInterfaces(o *object) {
 			i.Capabilities = append(i.Capabilities, c)
 		}
 		for _, sf := range io.entries("stimuli") {
-			so, d := l.declare(sf, "stimulus", GoName, "params", "returns")
-			s := &Stimulus{Decl: d, Params: l.parseParams(so, "params", stimulusParam), Returns: l.parseReturns(so)}
+			so, d := l.declare(sf, grammar.Stimulus, GoName)
+			s := &Stimulus{Decl: d, Params: l.parseParams(so, "params", grammar.StimulusParam), Returns: l.parseReturns(so)}
 			l.objs[s] = so
 			i.Stimuli = append(i.Stimuli, s)
 		}
@@ -41,17 +46,17 @@ func (l *loader) parseForm(i *Interface, io *object) {
 	if f.value == nil {
 		return
 	}
-	o := l.object(f.value, "the form", "context", "exact", "errors")
+	o := l.object(f.value, "the form", grammar.Form)
 	if context, ok := o.optionalBool("context"); ok {
 		i.Form.NoContext = !context
 	}
 	i.Form.Exact = o.boolean("exact")
-	i.Form.Sentinels = o.word("errors", "errno", "sentinel") == "sentinel"
+	i.Form.Sentinels = o.word("errors") == "sentinel"
 }
 
 func (l *loader) parseProperty(i *Interface, f field) *Method {
-	o, d := l.declare(f, "property", GoName, "type", "go_type", "unit", "sensitive", "errnos", "errors", "no_error")
-	o.require(f.key, "type")
+	o, d := l.declare(f, grammar.Property, GoName)
+	o.require(f.key)
 	p := l.newParam(f, o)
 	p.Decl = d
 	m := &Method{Decl: d, Returns: []*Param{p}, NoError: o.boolean("no_error"), Hardware: d.GoName, Sync: true, Property: true, Interface: i}
@@ -62,16 +67,15 @@ func (l *loader) parseProperty(i *Interface, f field) *Method {
 func (l *loader) parseMethods(i *Interface, c *Capability, o *object) []*Method {
 	var methods []*Method
 	for _, f := range o.entries("methods") {
-		mo, d := l.declare(f, "method", GoName, "params", "returns", "errnos", "errors", "no_error", "creates", "ends", "takes",
-			"snapshot", "hardware", "endpoint", "emits", "first", "callback", "failure")
+		mo, d := l.declare(f, grammar.Method, GoName)
 		m := &Method{
 			Decl:       d,
-			Params:     l.parseParams(mo, "params", methodParam),
+			Params:     l.parseParams(mo, "params", grammar.Param),
 			Returns:    l.parseReturns(mo),
 			NoError:    mo.boolean("no_error"),
 			Snapshot:   mo.boolean("snapshot"),
 			Hardware:   d.GoName,
-			Sync:       mo.word("callback", "sync", "async") == "sync",
+			Sync:       mo.word("callback") == "sync",
 			Failure:    mo.failure(),
 			Interface:  i,
 			Capability: c,
@@ -101,7 +105,7 @@ func (o *object) failure() string {
 func (l *loader) parseReturns(o *object) []*Param {
 	f := o.field("returns")
 	if f.value == nil || f.value.Kind != yaml.ScalarNode || isNull(f.value) {
-		return l.parseParams(o, "returns", resultParam)
+		return l.parseParams(o, "returns", grammar.Result)
 	}
 	p := l.newParam(f, l.shorthand(f, "the result"))
 	p.Name, p.GoName = "result", "Result"
@@ -111,25 +115,26 @@ func (l *loader) parseReturns(o *object) []*Param {
 func (l *loader) parseEvents(i *Interface, c *Capability, o *object) []*Event {
 	var events []*Event
 	for _, f := range o.entries("events") {
-		eo, d := l.declare(f, "event", GoName, "params", "trigger", "order", "delivery", "bound", "callback", "queue", "remote")
+		eo, d := l.declare(f, grammar.Event, GoName)
 		e := &Event{
 			Decl:       d,
-			Params:     l.parseParams(eo, "params", eventParam),
-			Trigger:    eo.text("trigger"),
+			Params:     l.parseParams(eo, "params", grammar.EventParam),
+			Trigger:    eo.prose("trigger"),
 			Callback:   d.Name,
 			Remote:     eo.boolean("remote"),
 			Interface:  i,
 			Capability: c,
 		}
-		if n := eo.intIn("order", 1); n != nil {
+		if n := eo.intIn("order"); n != nil {
 			e.Order = *n
 		}
-		if n := eo.intIn("bound", 1); n != nil {
+		if n := eo.intIn("bound"); n != nil {
 			e.Bound = *n
 		}
-		if eo.word("delivery", "every", "latest") == "latest" {
+		if eo.word("delivery") == "latest" {
 			e.Delivery = Latest
 		}
+		e.Newest = eo.word("drops") == "newest"
 		if eo.has("callback") {
 			e.Callback = eo.text("callback")
 		}

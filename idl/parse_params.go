@@ -1,60 +1,30 @@
 package idl
 
 import (
-	"slices"
-
 	"gopkg.in/yaml.v3"
-)
 
-// A paramKind is the place that a parameter has in a description; it decides
-// which keys it may have.
-type paramKind int
-
-const (
-	fieldParam    paramKind = iota // of a struct or of a handle's properties
-	methodParam                    // of a method
-	resultParam                    // of a method or stimulus
-	eventParam                     // of an event
-	stimulusParam                  // of a stimulus
-)
-
-var (
-	valueKeys = []string{"type", "go_type", "unit", "sensitive", "pointer"}
-	limitKeys = []string{"default", "min", "max", "minlen", "maxlen", "oneof"}
-
-	paramKeys = map[paramKind][]string{
-		fieldParam:    slices.Concat(declKeys, valueKeys, limitKeys, []string{"embedded", "invalid"}),
-		methodParam:   slices.Concat(declKeys, valueKeys, limitKeys, []string{"invalid", "out", "sets", "bounds", "callback"}),
-		resultParam:   slices.Concat(declKeys, valueKeys, []string{"callback"}),
-		eventParam:    slices.Concat(declKeys, valueKeys, []string{"callback"}),
-		stimulusParam: slices.Concat(declKeys, valueKeys, limitKeys),
-	}
-	paramWords = map[paramKind]string{
-		fieldParam: "field", methodParam: "parameter", resultParam: "result", eventParam: "parameter", stimulusParam: "parameter",
-	}
+	"drivergen/idl/grammar"
 )
 
 // parseParams parses the parameters, results or fields under a key.
-func (l *loader) parseParams(o *object, key string, kind paramKind) []*Param {
+func (l *loader) parseParams(o *object, key string, kind *grammar.Object) []*Param {
 	var params []*Param
 	for _, f := range o.entries(key) {
 		if !isIdentifier(f.name()) {
-			l.report(CodeBadName, f.key, "%q cannot be the name of a %s", shorten(f.name()), paramWords[kind]).help("use letters, digits and underscores, a letter first")
+			l.report(CodeBadName, f.key, "%q cannot be the name of a %s", shorten(f.name()), kind.Name).help("use letters, digits and underscores, a letter first")
 		}
 		params = append(params, l.parseParam(f, kind))
 	}
 	return params
 }
 
-func (l *loader) parseParam(f field, kind paramKind) *Param {
-	what := "the " + paramWords[kind] + " " + f.name()
+func (l *loader) parseParam(f field, kind *grammar.Object) *Param {
+	what := "the " + kind.Name + " " + f.name()
 	if f.value.Kind == yaml.ScalarNode && !isNull(f.value) {
 		return l.newParam(f, l.shorthand(f, what)) // fd: FD
 	}
-	o := l.member(f, what, paramKeys[kind]...)
-	if !o.has("embedded") || o.has("type") {
-		o.require(f.key, "type")
-	}
+	o := l.member(f, what, kind)
+	o.require(f.key)
 	return l.newParam(f, o)
 }
 
@@ -71,14 +41,14 @@ func (l *loader) newParam(f field, o *object) *Param {
 		Decl:      o.paramDecl(f),
 		GoType:    o.text("go_type"),
 		Embedded:  o.boolean("embedded"),
+		Optional:  o.boolean("optional"),
 		Pointer:   o.boolean("pointer"),
 		Out:       o.boolean("out"),
-		Unit:      o.text("unit"),
+		Unit:      o.prose("unit"),
 		Sensitive: o.boolean("sensitive"),
-		Min:       o.number("min"),
-		Max:       o.number("max"),
-		MinLen:    o.intIn("minlen", 0),
-		MaxLen:    o.intIn("maxlen", 0),
+		Deadline:  o.boolean("deadline"),
+		MinLen:    o.intIn("minlen"),
+		MaxLen:    o.intIn("maxlen"),
 	}
 	if inCallback, ok := o.optionalBool("callback"); ok {
 		p.CoreOnly = !inCallback
@@ -92,7 +62,8 @@ func (l *loader) newParam(f field, o *object) *Param {
 
 // paramDecl reads a parameter's own keys; its Go name may be given in either case.
 func (o *object) paramDecl(f field) Decl {
-	d := Decl{Name: f.name(), Doc: docText(o), Since: o.version("since"), Deprecated: o.text("deprecated"), Pos: o.l.src.pos(f.key)}
+	o.readAllow(f.key)
+	d := Decl{Name: f.name(), Doc: docText(o), Since: o.version("since"), Deprecated: o.prose("deprecated"), Pos: o.l.src.pos(f.key)}
 	if isIdentifier(d.Name) {
 		d.GoName = GoName(d.Name)
 	}
@@ -121,11 +92,11 @@ func (l *loader) parseDefault(p *Param, siblings []*Param) {
 		p.Default = &Default{Value: f.value.Value}
 		l.checkDefault(p, f.value)
 	default:
-		d := l.object(f.value, "the default", "value", "when")
-		d.require(d.node, "value")
+		d := l.object(f.value, "the default", grammar.Default)
+		d.require(d.node)
 		p.Default = &Default{Value: d.text("value")}
-		if d.has("value") {
-			l.checkDefault(p, d.at("value"))
+		if v := d.field("value").value; v != nil {
+			l.checkDefault(p, v)
 		}
 		for _, n := range d.items("when") {
 			l.parseDefaultCase(p, n, siblings)
@@ -134,13 +105,13 @@ func (l *loader) parseDefault(p *Param, siblings []*Param) {
 }
 
 func (l *loader) parseDefaultCase(p *Param, n *yaml.Node, siblings []*Param) {
-	o := l.object(n, "a case of the default", "param", "shorter", "value")
-	o.require(n, "param", "shorter", "value")
+	o := l.object(n, "a case of the default", grammar.DefaultCase)
+	o.require(n)
 	c := &DefaultCase{Value: o.text("value")}
-	if o.has("value") {
-		l.checkDefault(p, o.at("value"))
+	if v := o.field("value").value; v != nil {
+		l.checkDefault(p, v)
 	}
-	if s := o.intIn("shorter", 1); s != nil {
+	if s := o.intIn("shorter"); s != nil {
 		c.Shorter = *s
 	}
 	if name := o.text("param"); name != "" {

@@ -5,27 +5,15 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"drivergen/idl/grammar"
 )
-
-// stepKinds are the keys of which a step has exactly one.
-var stepKinds = []string{"do", "call", "event", "quiet", "join"}
-
-// stepOnly lists, for each key that says more of a step, the kinds of step that have it.
-var stepOnly = map[string][]string{
-	"args":   {"do", "call", "event", "quiet"},
-	"as":     {"do", "call"},
-	"async":  {"call"},
-	"within": {"call", "event"},
-	"fails":  {"call", "join"},
-	"eof":    {"call", "join"},
-	"expect": {"do", "call", "join"},
-}
 
 func (l *loader) parseScenarios(i *Interface, io *object) {
 	for _, f := range io.entries("scenarios") {
-		o, d := l.declare(f, "scenario", GoName, "shows", "needs", "steps")
+		o, d := l.declare(f, grammar.Scenario, GoName)
 		s := &Scenario{Decl: d}
-		o.require(f.key, "shows", "steps")
+		o.require(f.key)
 		for _, n := range o.names("shows") {
 			s.Shows = append(s.Shows, n.Value)
 		}
@@ -54,11 +42,11 @@ func (l *loader) parseScenarios(i *Interface, io *object) {
 // parseStep parses what a step says by itself, or returns nil where it does not
 // say what kind of step it is.
 func (l *loader) parseStep(n *yaml.Node) *Step {
-	o := l.object(n, "the step", append(append([]string{}, stepKinds...), sortedKeys(stepOnly)...)...)
+	o := l.object(n, "the step", grammar.Step)
 	if n.Kind != yaml.MappingNode {
 		return nil
 	}
-	kind := ""
+	stepKinds, kind := grammar.Step.OneOf, ""
 	for _, k := range stepKinds {
 		switch {
 		case !o.has(k):
@@ -70,20 +58,19 @@ func (l *loader) parseStep(n *yaml.Node) *Step {
 		}
 	}
 	if kind == "" {
-		if !slices.ContainsFunc(stepKinds, func(k string) bool { return slices.Contains(o.meant, k) }) {
+		if !o.odd && !slices.ContainsFunc(stepKinds, func(k string) bool { return slices.Contains(o.meant, k) }) {
 			l.report(CodeStepKind, n, "the step does nothing").help("it needs one of %s", wordList(stepKinds, "and"))
 		}
 		return nil
 	}
 	for _, f := range o.fields {
-		if kinds := stepOnly[f.name()]; kinds != nil && !slices.Contains(kinds, kind) {
+		if kinds := grammar.Step.Key(f.name()).Only; kinds != nil && !slices.Contains(kinds, kind) {
 			l.report(CodeStepKey, f.key, "a step with %s has no %s", kind, f.name()).help("%s belongs to %s", f.name(), wordList(kinds, "and"))
 		}
 	}
 	s := &Step{As: o.text("as"), EOF: o.boolean("eof"), Within: o.text("within"), Async: o.boolean("async"), Join: o.text("join"), Pos: l.src.pos(n)}
 	if s.As != "" && !isIdentifier(s.As) {
 		l.report(CodeBadName, o.at("as"), "%q cannot be a name", shorten(s.As)).help("use letters, digits and underscores, a letter first")
-		s.As = ""
 	}
 	if s.Within != "" {
 		if d, err := time.ParseDuration(s.Within); err != nil || d <= 0 {
@@ -98,7 +85,7 @@ func (l *loader) parseStep(n *yaml.Node) *Step {
 // checkOutcome reports a step that has more outcomes than one.
 func (l *loader) checkOutcome(s *Step, o *object) {
 	first := ""
-	for _, k := range []string{"fails", "eof", "expect"} {
+	for _, k := range grammar.Step.AtMost {
 		if !o.has(k) {
 			continue
 		}

@@ -1,16 +1,14 @@
 package idl
 
-import (
-	"fmt"
-)
+import "drivergen/idl/grammar"
 
 func (l *loader) parseEnums(o *object) {
 	for _, f := range o.entries("enums") {
-		eo, d := l.declare(f, "enum", goTypeName, "base", "flexible", "untyped", "values")
+		eo, d := l.declare(f, grammar.Enum, goTypeName)
 		l.parseEnum(f, eo, &Enum{Decl: d, Flexible: eo.boolean("flexible"), Untyped: eo.boolean("untyped")})
 	}
 	for _, f := range o.entries("flags") {
-		eo, d := l.declare(f, "flags", goTypeName, "base", "flexible", "empty", "values")
+		eo, d := l.declare(f, grammar.Flags, goTypeName)
 		l.parseEnum(f, eo, &Enum{Decl: d, Flags: true, Flexible: eo.boolean("flexible"), Empty: eo.text("empty")})
 	}
 }
@@ -18,11 +16,14 @@ func (l *loader) parseEnums(o *object) {
 func (l *loader) parseEnum(f field, o *object, e *Enum) {
 	l.objs[e] = o
 	l.model.Enums = append(l.model.Enums, e)
-	o.require(f.key, "values")
+	o.require(f.key)
 	e.Base = l.parseBase(o, e.Flags)
-	next := int64(0)
+	kind, next := grammar.EnumValue, int64(0)
+	if e.Flags {
+		kind = grammar.FlagValue
+	}
 	for _, vf := range o.entries("values") {
-		vo := l.member(vf, "the value "+shorten(vf.name()), keysOf("value")...)
+		vo := l.member(vf, "the value "+shorten(vf.name()), kind)
 		v := &EnumValue{Decl: vo.decl(vf, func(name string) string {
 			if e.GoName == "" {
 				return ""
@@ -36,7 +37,7 @@ func (l *loader) parseEnum(f field, o *object, e *Enum) {
 			}
 		case e.Base.Kind == Invalid:
 		case !vo.has("value") && e.Flags:
-			vo.require(vf.key, "value")
+			vo.require(vf.key)
 		case !vo.has("value"):
 			v.Int = next
 		default:
@@ -62,7 +63,7 @@ func (l *loader) parseBase(o *object, flags bool) *Type {
 	if k.IsInteger() || k == String {
 		return &Type{Kind: k}
 	}
-	if name != "" {
+	if l.lose("base"); name != "" {
 		l.report(CodeBase, o.at("base"), "%s cannot be the base of %s", shorten(name), o.what).help("use string or an integer type such as int or uint8")
 	}
 	return &Type{Kind: Invalid}
@@ -83,10 +84,10 @@ func kindNamed(name string) Kind {
 
 func (l *loader) parseStructs(o *object) {
 	for _, f := range o.entries("structs") {
-		so, d := l.declare(f, "struct", goTypeName, "fields")
+		so, d := l.declare(f, grammar.Struct, goTypeName)
 		s := &Struct{Decl: d}
-		so.require(f.key, "fields")
-		s.Fields = l.parseParams(so, "fields", fieldParam)
+		so.require(f.key)
+		s.Fields = l.parseParams(so, "fields", grammar.Field)
 		l.objs[s] = so
 		l.model.Structs = append(l.model.Structs, s)
 	}
@@ -94,7 +95,7 @@ func (l *loader) parseStructs(o *object) {
 
 func (l *loader) parseHandles(o *object) {
 	for _, f := range o.entries("handles") {
-		ho, d := l.declare(f, "handle", goTypeName, "base", "invalid", "full", "gone", "properties", "local", "remote", "states", "queues", "transitions")
+		ho, d := l.declare(f, grammar.Handle, goTypeName)
 		h := &Handle{Decl: d, Base: &Type{Kind: Int}}
 		if ho.has("base") {
 			if h.Base = l.parseBase(ho, false); h.Base.Kind == String {
@@ -104,21 +105,16 @@ func (l *loader) parseHandles(o *object) {
 		l.objs[h] = ho
 		l.model.Handles = append(l.model.Handles, h)
 		l.parseProperties(h, ho)
-		l.parseStates(h, ho)
+		h.States, h.StateEnum = l.parseStates(ho)
 		l.parseQueues(h, ho)
-		for _, n := range ho.items("transitions") {
-			t := &Transition{Pos: l.src.pos(n)}
-			l.objs[t] = l.object(n, "the transition", "on", "where", "from", "to", "else", "ends", "bars")
-			h.Transitions = append(h.Transitions, t)
-		}
+		h.Transitions = l.parseTransitions(ho, grammar.Transition)
 	}
-	if len(l.model.Handles) == 1 {
-		return
-	}
-	for _, h := range l.model.Handles { // State alone names the states of an only handle
-		if h.StateEnum != nil {
-			l.nameStates(h, h.GoName+"State")
+	for _, h := range l.model.Handles {
+		name := "State" // alone it names the states of an only handle
+		if len(l.model.Handles) > 1 {
+			name = h.GoName + name
 		}
+		l.nameStates(h.States, h.StateEnum, name, "a handle ("+h.Name+")")
 	}
 }
 
@@ -127,65 +123,25 @@ func (l *loader) parseProperties(h *Handle, ho *object) {
 	if f.value == nil {
 		return
 	}
-	o := l.member(f, "the properties of "+h.Name, keysOf("fields")...)
+	o := l.member(f, "the properties of "+h.Name, grammar.Properties)
 	s := &Struct{Decl: o.decl(f, func(string) string { return h.GoName + "Properties" })}
 	s.Name = s.GoName
-	o.require(f.key, "fields")
-	s.Fields = l.parseParams(o, "fields", fieldParam)
+	o.require(f.key)
+	s.Fields = l.parseParams(o, "fields", grammar.Field)
 	l.objs[s] = o
 	h.Properties = s
 }
 
-func (l *loader) parseStates(h *Handle, ho *object) {
-	next := 0
-	for _, f := range ho.entries("states") {
-		o, d := l.declare(f, "state", GoName, "value")
-		s := &State{Decl: d, Value: next}
-		if v := o.intIn("value", 0); v != nil {
-			s.Value = *v
-		}
-		next = s.Value + 1
-		l.objs[s] = o
-		h.States = append(h.States, s)
-	}
-	if len(h.States) == 0 {
-		return
-	}
-	h.StateEnum = &Enum{
-		Decl: Decl{Pos: l.src.pos(ho.keyAt("states"))},
-		Base: &Type{Kind: Int},
-	}
-	for _, s := range h.States {
-		h.StateEnum.Values = append(h.StateEnum.Values, &EnumValue{Decl: s.Decl, Int: int64(s.Value), Str: s.Name})
-	}
-	l.objs[h.StateEnum] = &object{l: l, node: ho.at("states"), key: ho.keyAt("states")}
-	l.nameStates(h, "State")
-}
-
-// nameStates gives the type of a handle's states, and them, their Go names.
-func (l *loader) nameStates(h *Handle, name string) {
-	e := h.StateEnum
-	e.Name, e.GoName = name, name
-	e.Doc = fmt.Sprintf("%s is the state that a handle (%s) is in.", name, h.Name)
-	for i, s := range h.States {
-		if l.objs[s].has("go") {
-			continue
-		}
-		s.GoName = name + GoName(s.Name)
-		e.Values[i].GoName = s.GoName
-	}
-}
-
 func (l *loader) parseQueues(h *Handle, ho *object) {
 	for _, f := range ho.entries("queues") {
-		o, d := l.declare(f, "queue", GoName, "kind", "bound", "state", "method", "event")
+		o, d := l.declare(f, grammar.Queue, GoName)
 		q := &Queue{Decl: d}
-		o.require(f.key, "kind", "bound")
-		if o.word("kind", "stream", "backlog") == "backlog" {
+		o.require(f.key)
+		if o.word("kind") == "backlog" {
 			q.Kind = Backlog
 		}
 		if o.has("bound") {
-			if b := o.intIn("bound", 1); b != nil {
+			if b := o.intIn("bound"); b != nil {
 				q.Bound = *b
 			}
 		}

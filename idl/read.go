@@ -16,6 +16,8 @@ const (
 	maxDiagnostics = 1000
 	maxSuggestions = 200 // of the diagnostics, how many say what a name may be a slip of
 	maxFileSize    = 1 << 20
+	maxSumSize     = 6 << 20 // of a file and all that it imports
+	maxSumNodes    = 760_000 // so that all of them take less than 256 MiB
 	maxNodes       = 100_000 // each alias counts as what it stands for
 	maxDepth       = 64
 )
@@ -25,6 +27,10 @@ const (
 func (l *loader) read(text []byte) *yaml.Node {
 	if len(text) > maxFileSize {
 		l.wholeFile(CodeTooLarge, "the file is larger than %d bytes", maxFileSize).help("split it into files that import each other")
+		return nil
+	}
+	if !l.holds(sum{bytes: len(text)}) {
+		l.wholeFile(CodeTooLarge, "all files together are larger than %d bytes", maxSumSize).help("import less")
 		return nil
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark is not part of the text
@@ -57,6 +63,10 @@ func (l *loader) read(text []byte) *yaml.Node {
 	}
 	w := walker{loader: l}
 	if !w.walk(root, 0) {
+		return nil
+	}
+	if !l.holds(sum{nodes: w.nodes}) {
+		l.wholeFile(CodeTooManyNodes, "all files together hold more than %d values", maxSumNodes).help("import less")
 		return nil
 	}
 	return root

@@ -99,13 +99,15 @@ func TestErr(t *testing.T) {
 // TestCodes holds the list of codes against the corpus: each is told somewhere.
 func TestCodes(t *testing.T) {
 	_, corpus := corpusOf(t)
+	_, style := styleCorpus(t)
+	corpus += style
 	elsewhere := map[Code]bool{CodeUnreadable: true, CodeTooLarge: true, CodeTooManyNodes: true, CodeTooMany: true} // load_test.go
 	for code := range codeTitles {
 		if code.Title() == "" || strings.ContainsAny(code.Title(), "\n.") {
 			t.Errorf("%s: title %q", code, code.Title())
 		}
 		if !elsewhere[code] && !strings.Contains(corpus, "["+string(code)+"]") {
-			t.Errorf("no file of testdata/wrong has %s (%s)", code, code.Title())
+			t.Errorf("no file of testdata has %s (%s)", code, code.Title())
 		}
 	}
 	for _, part := range strings.Split(corpus, "[")[1:] {

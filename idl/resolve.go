@@ -2,14 +2,16 @@ package idl
 
 import "slices"
 
-// resolve finds what names mean: imports and types first, for all else depends on them.
+// resolve finds what names mean: types first, for all else depends on them.
 func (l *loader) resolve() {
 	m := l.model
-	l.resolveImports()
 	l.scope.types = declaredTypes(m)
 	l.eachParams(func(owner *object, params, results []*Param) {
 		for _, p := range slices.Concat(params, results) {
-			p.Type = l.typeOf(l.objs[p])
+			if p.Type = l.typeOf(l.objs[p]); p.Type.Kind == Invalid {
+				l.lose("params") // what works on which handle is not known
+			}
+			p.Min, p.Max = l.limit(p, "min"), l.limit(p, "max")
 		}
 		l.nameVars(params, results)
 	})
@@ -39,9 +41,9 @@ func (l *loader) resolve() {
 		}
 		l.resolveResolver(i)
 	}
-	for _, h := range m.Handles {
-		for _, t := range h.Transitions {
-			l.resolveTransition(h, t)
+	for _, s := range l.statefuls() {
+		for _, t := range s.transitions {
+			l.resolveTransition(s, t)
 		}
 	}
 	l.eachParams(func(_ *object, params, _ []*Param) {
@@ -177,8 +179,12 @@ func (l *loader) sentinels(o *object, key string) []*Sentinel {
 // there is none. It returns nil where the key is not there.
 func named[T declaration](l *loader, o *object, key string, code Code, what string, list []T) T {
 	name := o.text(key)
+	if name == "" {
+		var none T
+		return none
+	}
 	d := find(list, name)
-	if name != "" && !slices.Contains(namesOf(list), name) {
+	if !slices.ContainsFunc(list, func(d T) bool { return d.decl().Name == name }) {
 		l.report(code, o.at(key), "unknown %s %s", what, shorten(name)).didYouMean(name, namesOf(list))
 	}
 	return d

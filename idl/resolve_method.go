@@ -1,6 +1,10 @@
 package idl
 
-import "slices"
+import (
+	"slices"
+
+	"drivergen/idl/grammar"
+)
 
 func (l *loader) resolveMethod(m *Method) {
 	o := l.objs[m]
@@ -9,6 +13,9 @@ func (l *loader) resolveMethod(m *Method) {
 	m.Emits = namedAll(l, o, "emits", CodeUnknownEvent, "event", m.Interface.allEvents())
 	m.First = named(l, o, "first", CodeUnknownMethod, "method", m.Interface.Methods)
 	m.Creates = named(l, o, "creates", CodeUnknownHandle, "handle", l.model.Handles)
+	if m.Creates == nil && o.has("creates") {
+		l.lose("creates")
+	}
 	if m.Creates != nil && (len(m.Returns) == 0 || m.Returns[0].Type.Kind != Invalid && m.Returns[0].Type.Handle != m.Creates) {
 		l.report(CodeCreates, o.at("creates"), "the first result of %s is not of type %s", m.Name, m.Creates.Name).help("returns: {%s: %s}", varName(m.Creates.GoName), m.Creates.Name)
 	}
@@ -22,11 +29,46 @@ func (l *loader) resolveMethod(m *Method) {
 		l.resolveSets(m, p)
 		l.resolveBounds(m, p)
 	}
-	if m.Snapshot {
+	l.resolveDeadline(m)
+	if m.returnsState() && (m.Property || m.Snapshot) {
+		m.Snapshot, m.Hardware = true, "" // known without the hardware
+	} else if m.Snapshot {
 		m.Hardware = ""
+		if m.Handle == nil && m.Interface.StateEnum != nil && !hasInvalid(m.Params) && !hasInvalid(m.Returns) {
+			l.report(CodeSnapshot, o.keyAt("snapshot"), "%s returns neither the state of the device nor the properties of a handle", m.Name).
+				help("write returns: %s, or add a parameter that is a handle", m.Interface.StateEnum.Name)
+			return
+		}
 		h := l.needHandle(m, o, "snapshot", nil)
 		if h != nil && (h.Properties == nil || len(m.Returns) != 1 || m.Returns[0].Type.Kind != Invalid && m.Returns[0].Type.Struct != h.Properties) {
 			l.report(CodeSnapshot, o.keyAt("snapshot"), "%s does not return the properties of %s", m.Name, h.Name).help("declare properties in the handle, and return them")
+		}
+	}
+}
+
+// returnsState reports whether a method works on no handle and returns the state of its device.
+func (m *Method) returnsState() bool {
+	return m.Interface.StateEnum != nil && m.Handle == nil && len(m.Params) == 0 && len(m.Returns) == 1 &&
+		m.Returns[0].Type.Enum == m.Interface.StateEnum && m.Returns[0].GoType == "" && !m.Returns[0].Pointer
+}
+
+// resolveDeadline finds the parameter that is the time at which the method gives up.
+func (l *loader) resolveDeadline(m *Method) {
+	for _, p := range m.Params {
+		o := l.objs[p]
+		switch {
+		case !p.Deadline || p.Type.Kind == Invalid:
+		case p.Type.Kind != Time || p.GoType != "" || p.Pointer:
+			l.report(CodeDeadline, o.keyAt("deadline"), "a deadline is a time, and %s is %s", p.Name, p.Type).help("write {type: time, deadline: true}")
+		case !m.Interface.Form.NoContext:
+			l.report(CodeDeadline, o.keyAt("deadline"), "the methods of %s take a context, whose deadline is the deadline", m.Interface.Name).
+				help("remove the parameter, or write form: {context: false}")
+		case m.Deadline != nil:
+			l.report(CodeDeadline, o.keyAt("deadline"), "%s has a deadline already", m.Name).help("leave one of them").note(m.Deadline.Pos, "the other is declared here")
+		case m.NoError || m.Snapshot:
+			l.report(CodeDeadline, o.keyAt("deadline"), "%s cannot give up", m.Name).help("remove deadline: true")
+		default:
+			m.Deadline = p
 		}
 	}
 }
@@ -90,8 +132,8 @@ func (l *loader) resolveEndpoint(m *Method, o *object) {
 	if f.value == nil {
 		return
 	}
-	e := l.object(f.value, "the endpoint", "host", "port", "name")
-	e.require(e.node, "host", "port")
+	e := l.object(f.value, "the endpoint", grammar.Endpoint)
+	e.require(e.node)
 	host := named(l, e, "host", CodeUnknownParam, "parameter", m.Params)
 	port := named(l, e, "port", CodeUnknownParam, "parameter", m.Params)
 	m.Endpoint = &Endpoint{Host: host, Port: port, Name: e.boolean("name")}
@@ -185,13 +227,15 @@ func (l *loader) resolveResolver(i *Interface) {
 	if m == nil || hasInvalid(m.Params) || hasInvalid(m.Returns) {
 		return
 	}
-	if len(m.Params) != 1 || m.Params[0].Type.Kind != String || len(m.Returns) != 1 || m.Returns[0].Type.Kind != IP {
+	params := slices.DeleteFunc(slices.Clone(m.Params), func(p *Param) bool { return p == m.Deadline })
+	if len(params) != 1 || params[0].Type.Kind != String || len(m.Returns) != 1 || m.Returns[0].Type.Kind != IP {
 		l.report(CodeResolver, o.at("resolver"), "%s does not take one string and return one ip", m.Name).note(m.Pos, "declared here")
 	}
 	if m.NoError {
 		l.report(CodeResolver, o.at("resolver"), "%s cannot tell that there is no such name", m.Name).help("remove no_error from it").note(m.Pos, "declared here")
 	}
-	if i.Form.NoContext {
-		l.report(CodeForm, o.keyAt("resolver"), "a resolver waits for an answer, and this interface has no context that ends the wait")
+	if i.Form.NoContext && m.Deadline == nil {
+		l.report(CodeForm, o.keyAt("resolver"), "a resolver waits for an answer, and %s has no context that ends the wait", m.Name).
+			help("add a parameter that does: deadline: {type: time, deadline: true}").note(m.Pos, "declared here")
 	}
 }

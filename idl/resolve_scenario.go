@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"drivergen/internal/nearest"
 )
 
 // A scenarioScope is what the steps of a scenario may refer to.
@@ -30,16 +32,16 @@ func (l *loader) resolveScenarios(i *Interface) {
 			}
 		}
 		for _, step := range s.Steps {
-			if step.Async && step.As != "" && !joined[step] && !sc.joinedByName(s, step) {
+			if step.Async && step.As != "" && !joined[step] && !sc.joinsUnknown(s) {
 				l.report(CodeJoin, l.objs[step].at("as"), "no later step joins %s", step.As).help("add a step {join: %s}", step.As)
 			}
 		}
 	}
 }
 
-// joinedByName reports whether a step names step in a join that was reported for another fault.
-func (sc *scenarioScope) joinedByName(s *Scenario, step *Step) bool {
-	return slices.ContainsFunc(s.Steps, func(other *Step) bool { return other.Join == step.As && other.Joined == nil })
+// joinsUnknown reports whether a step joins what no step is called, which has been reported.
+func (sc *scenarioScope) joinsUnknown(s *Scenario) bool {
+	return slices.ContainsFunc(s.Steps, func(step *Step) bool { return step.Join != "" && sc.steps[step.Join] == nil })
 }
 
 // resolveShown reports names of shows that the interface does not have.
@@ -62,19 +64,19 @@ func (sc *scenarioScope) resolveStep(s *Step) {
 	s.Fails = l.errno(o, "fails")
 	switch {
 	case s.Call != nil:
-		s.Args = sc.arguments(o, s.Call.Name, s.Call.Params, true)
+		s.Args = sc.arguments(o, &s.Call.Decl, s.Call.Params, true)
 		sc.expect(s, o, s.Call)
 	case s.Do != nil:
-		s.Args = sc.arguments(o, s.Do.Name, s.Do.Params, true)
+		s.Args = sc.arguments(o, &s.Do.Decl, s.Do.Params, true)
 		sc.expect(s, o, nil)
 	case s.Event != nil:
-		s.Args = sc.arguments(o, s.Event.Name, s.Event.Params, false)
+		s.Args = sc.arguments(o, &s.Event.Decl, s.Event.Params, false)
 	case s.Quiet != nil:
-		s.Args = sc.arguments(o, s.Quiet.Name, s.Quiet.Params, false)
+		s.Args = sc.arguments(o, &s.Quiet.Decl, s.Quiet.Params, false)
 	case s.Join != "":
 		sc.resolveJoin(s, o)
 	}
-	if s.Fails != nil && s.Call != nil && len(s.Call.Errnos) > 0 && !slices.Contains(s.Call.Errnos, s.Fails) {
+	if s.Fails != nil && s.Call != nil && len(s.Call.Errnos) > 0 && !l.mayFail(s.Call, s.Fails) {
 		l.report(CodeUnlisted, o.at("fails"), "%s does not list %s", s.Call.Name, s.Fails.Name).help("add it to the method's errnos").note(s.Call.Pos, "declared here")
 	}
 	if s.As == "" {
@@ -104,19 +106,21 @@ func (sc *scenarioScope) resolveJoin(s *Step, o *object) {
 		return
 	}
 	sc.expect(s, o, started.Call)
-	if s.Fails != nil && len(started.Call.Errnos) > 0 && !slices.Contains(started.Call.Errnos, s.Fails) {
+	if s.Fails != nil && len(started.Call.Errnos) > 0 && !sc.l.mayFail(started.Call, s.Fails) {
 		sc.l.report(CodeUnlisted, o.at("fails"), "%s does not list %s", started.Call.Name, s.Fails.Name).help("add it to the method's errnos").note(started.Call.Pos, "declared here")
 	}
 }
 
 // arguments resolves args; all says that each parameter must be given.
-func (sc *scenarioScope) arguments(o *object, of string, params []*Param, all bool) []*Arg {
+func (sc *scenarioScope) arguments(o *object, of *Decl, params []*Param, all bool) []*Arg {
 	var args []*Arg
-	given := map[*Param]bool{}
+	given, unclear := map[*Param]bool{}, false // unclear: which parameter an argument was meant for
 	for _, f := range o.entries("args") {
 		p := find(params, f.name())
 		if p == nil {
-			sc.l.report(CodeUnknownParam, f.key, "%s has no parameter %s", of, shorten(f.name())).didYouMean(f.name(), namesOf(params))
+			sc.l.report(CodeUnknownParam, f.key, "%s has no parameter %s", of.Name, shorten(f.name())).didYouMean(f.name(), namesOf(params)).note(of.Pos, "declared here")
+			meant := find(params, nearest.To(f.name(), namesOf(params)))
+			given[meant], unclear = true, unclear || meant == nil
 			continue
 		}
 		given[p] = true
@@ -128,14 +132,14 @@ func (sc *scenarioScope) arguments(o *object, of string, params []*Param, all bo
 	}
 	var missing []string
 	for _, p := range params {
-		if all && !given[p] && !sc.l.objs[p].has("default") && (!o.has("args") || o.field("args").value.Kind == yaml.MappingNode) {
+		if all && !given[p] && !unclear && !p.Deadline && !sc.l.objs[p].has("default") && (!o.has("args") || o.field("args").value.Kind == yaml.MappingNode) {
 			missing = append(missing, p.Name)
 		}
 	}
 	if len(missing) == 1 {
-		sc.l.report(CodeMissingArg, o.keyAt("args"), "%s needs the argument %s", of, missing[0])
+		sc.l.report(CodeMissingArg, o.keyAt("args"), "%s needs the argument %s", of.Name, missing[0]).note(of.Pos, "declared here")
 	} else if len(missing) > 1 {
-		sc.l.report(CodeMissingArg, o.keyAt("args"), "%s needs the arguments %s", of, wordList(missing, "and"))
+		sc.l.report(CodeMissingArg, o.keyAt("args"), "%s needs the arguments %s", of.Name, wordList(missing, "and")).note(of.Pos, "declared here")
 	}
 	return args
 }

@@ -29,9 +29,26 @@ func namesOf[T declaration](list []T) []string {
 	return names
 }
 
-// A scope holds the types that a file may name without a package.
+// A scope holds the types that a file may name.
 type scope struct {
-	types map[string]*Type
+	types   map[string]*Type            // without a package
+	foreign map[*Model]map[string]*Type // of those imported descriptions of which one was named
+}
+
+// of returns the types that an imported description declares.
+func (s *scope) of(m *Model) map[string]*Type {
+	if types := s.foreign[m]; types != nil {
+		return types
+	}
+	types := declaredTypes(m)
+	for _, t := range types {
+		t.From = m
+	}
+	if s.foreign == nil {
+		s.foreign = map[*Model]map[string]*Type{}
+	}
+	s.foreign[m] = types
+	return types
 }
 
 func (s scope) typeNames() []string { return sortedKeys(s.types) }
@@ -60,6 +77,11 @@ func eachType(m *Model, f func(*Decl, *Type)) {
 		}
 		if h.StateEnum != nil {
 			f(&h.StateEnum.Decl, &Type{Kind: EnumType, Enum: h.StateEnum})
+		}
+	}
+	for _, i := range m.Interfaces {
+		if i.StateEnum != nil {
+			f(&i.StateEnum.Decl, &Type{Kind: EnumType, Enum: i.StateEnum})
 		}
 	}
 }

@@ -73,6 +73,18 @@ func (l *loader) syntaxError(text []byte, err error) {
 		if i := unknownEscape(line); i >= 0 {
 			pos.Col, length = i+1, 2
 		}
+	case what == "did not find expected hexdecimal number":
+		message, help = "an escape in double quotes lacks its hexadecimal digits", `write \x and two, \u and four or \U and eight, or \\ for a backslash`
+	case what == "found incompatible YAML document":
+		message, help = "this line asks for a version of YAML that is not read", "remove it"
+	case what == "could not find expected ':'":
+		message, help = "a key has no colon behind it", "write key: value, or put a text of several lines in quotes"
+	case what == "did not find expected node content":
+		message, help = "a value is missing", "remove the comma that is too many, and close every bracket"
+	case what == "block sequence entries are not allowed in this context":
+		message, help = "a list cannot start here", "start it on the next line, or write [a, b]"
+	case what == "did not find expected alphabetic or numeric character":
+		message, help = "an alias (*) or an anchor (&) has no name", "put a text that starts with * or & in quotes"
 	case what == "did not find expected key" || what == "did not find expected '-' indicator":
 		message, help = "this line does not fit the lines before it", "check the indentation and the quotes"
 	case strings.HasPrefix(what, "did not find expected ',' or"):

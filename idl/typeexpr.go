@@ -128,11 +128,16 @@ func (p *typeParser) named(name string, at int) *Type {
 	case kindNames[List], kindNames[Optional], kindNames[Func]:
 		return p.fault(at, len(name), "%s needs types in parentheses", name)
 	}
-	if pkg, local, ok := strings.Cut(name, "."); ok {
+	if pkg, local, ok := strings.Cut(name, "."); ok && (pkg == "" || local == "") {
+		return p.fault(at, len(name), "a name is missing beside the dot")
+	} else if ok {
 		return p.imported(pkg, local, at)
 	}
 	if t := p.l.scope.types[name]; t != nil {
 		return t
+	}
+	if strings.ContainsAny(name, "<>[]{}*?&|") {
+		return p.fault(at, len(name), "%s is not how a type is written", shorten(name))
 	}
 	p.bad = true
 	d := p.l.reportInside(CodeUnknownType, p.node, at, len(name), "unknown type %s", shorten(name))
@@ -154,9 +159,8 @@ func (p *typeParser) imported(pkg, local string, at int) *Type {
 		p.bad = true // that it cannot be loaded has been reported
 		return &Type{Kind: Invalid}
 	}
-	types := declaredTypes(i.Model)
+	types := p.l.scope.of(i.Model)
 	if t := types[local]; t != nil {
-		t.From = i.Model
 		return t
 	}
 	p.bad = true

@@ -56,6 +56,9 @@ func (k Kind) IsInteger() bool { return k >= Int && k <= Uint64 }
 // IsNumber reports whether k is an integer or a floating-point kind.
 func (k Kind) IsNumber() bool { return k >= Int && k <= Float64 }
 
+// isOrdered reports whether values of kind k have a least and a greatest: numbers and durations.
+func (k Kind) isOrdered() bool { return k.IsNumber() || k == Duration }
+
 // A Type is the type of a parameter, result, field or constant. The form that
 // a description writes is a name (int, bytes, mac, ScanInfo), list(T),
 // optional(T) or func(T, …).
@@ -115,3 +118,20 @@ func (t *Type) same(u *Type) bool {
 
 // hasLength reports whether a value of kind k has a length.
 func (k Kind) hasLength() bool { return k == String || k == Bytes || k == TextOrBytes || k == List }
+
+// Limited returns the type whose values min, max and oneof limit: t itself, or what stands
+// inside its optionals and lists.
+func (t *Type) Limited() *Type {
+	for t.Kind == Optional || t.Kind == List {
+		t = t.Elem
+	}
+	return t
+}
+
+// Measured returns the type whose length minlen and maxlen limit: t, or what an optional holds.
+func (t *Type) Measured() *Type {
+	for t.Kind == Optional {
+		t = t.Elem
+	}
+	return t
+}
