@@ -3,4 +3,4 @@
 // drivergen/idl, and what is made of them in drivergen/generated.
 package drivergen
 
-//go:generate go run ./cmd/drivergen generate ./idl
+//go:generate go run ./cmd/drivergen generate

@@ -3,6 +3,7 @@ package driver
 import (
 	"errors"
 	"strconv"
+	"time"
 )
 
 // BadArgument returns the error of op for an argument that breaks a limit of the
@@ -11,9 +12,18 @@ func BadArgument(op, param string, errno Errno, problem string) error {
 	return Fail(op, errno, errors.New(param+" "+problem))
 }
 
-// BadLength is BadArgument for a length that is not from min to max. A negative max is no limit.
+// BadLength is BadArgument for a length in bytes that is not from min to max. A negative max is no limit.
 func BadLength(op, param string, errno Errno, n, min, max int) error {
-	problem := "has " + strconv.Itoa(n) + " bytes, want " + strconv.Itoa(min)
+	return badSize(op, param, errno, n, min, max, " bytes")
+}
+
+// BadCount is BadLength for the elements of a list.
+func BadCount(op, param string, errno Errno, n, min, max int) error {
+	return badSize(op, param, errno, n, min, max, " elements")
+}
+
+func badSize(op, param string, errno Errno, n, min, max int, unit string) error {
+	problem := "has " + strconv.Itoa(n) + unit + ", want " + strconv.Itoa(min)
 	if max >= 0 {
 		problem += " to " + strconv.Itoa(max)
 	} else {
@@ -21,6 +31,14 @@ func BadLength(op, param string, errno Errno, n, min, max int) error {
 	}
 	return BadArgument(op, param, errno, problem)
 }
+
+// BadDuration is BadArgument for a duration outside its limits, which want describes: "10ms or more".
+func BadDuration(op, param string, errno Errno, value time.Duration, want string) error {
+	return BadArgument(op, param, errno, "is "+value.String()+", want "+want)
+}
+
+// Element returns the name of an element of a list in errors: limits[2].
+func Element(param string, index int) string { return param + "[" + strconv.Itoa(index) + "]" }
 
 // BadValue is BadArgument for a number outside its limits, which want describes: "1 or more".
 func BadValue[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64](op, param string, errno Errno, value T, want string) error {

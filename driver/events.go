@@ -38,6 +38,7 @@ type queued[E any] struct {
 	number uint64 // its place among all that were put in
 	run    func() // set for a posted function
 	key    uint64 // not 0 for an event of which only the latest counts
+	class  uint64 // not 0 for an event of which only so many wait
 	needed bool   // never dropped
 }
 
@@ -57,6 +58,10 @@ func (e *Events[E]) Subscribe(deliver func(E)) Subscription {
 	e.mu.Unlock()
 	return s
 }
+
+// NewSubscription returns a subscription to no events, with a queue of its own for what is posted: for a
+// device that has none.
+func NewSubscription() Subscription { return new(Events[struct{}]).Subscribe(func(struct{}) {}) }
 
 func (s *subscription[E]) Cancel() {
 	e := s.events
@@ -81,6 +86,28 @@ func (e *Events[E]) Put(event E) { e.put(queued[E]{event: event}) }
 // PutLatest puts an event into the queue unless one with the same key waits there:
 // then it takes that one's place. The key is not 0.
 func (e *Events[E]) PutLatest(key uint64, event E) { e.put(queued[E]{event: event, key: key}) }
+
+// PutBounded is Put for an event of which no more than bound, at least 1, wait under one key, which is
+// not 0. Beyond that the oldest of them is dropped or, where newest is set, event itself.
+func (e *Events[E]) PutBounded(key uint64, bound int, newest bool, event E) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	waiting, oldest := 0, 0
+	for i := len(e.queue) - 1; i >= e.head; i-- {
+		if e.queue[i].class == key {
+			waiting, oldest = waiting+1, i
+		}
+	}
+	switch {
+	case waiting < bound:
+	case newest:
+		e.dropped++
+		return
+	default:
+		e.drop(oldest)
+	}
+	e.add(queued[E]{event: event, class: key})
+}
 
 // Dropped returns how many events were dropped because the queue was full.
 func (e *Events[E]) Dropped() uint64 {
@@ -109,6 +136,11 @@ func (e *Events[E]) Idle() <-chan struct{} {
 func (e *Events[E]) put(q queued[E]) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.add(q)
+}
+
+// add puts something into the queue. The caller holds e.mu.
+func (e *Events[E]) add(q queued[E]) {
 	if len(e.subs) == 0 && q.run == nil {
 		return
 	}
@@ -142,11 +174,16 @@ func (e *Events[E]) dropOldest() {
 		if e.queue[i].needed || e.queue[i].key != 0 {
 			continue
 		}
-		e.dropped++
-		copy(e.queue[e.head+1:i+1], e.queue[e.head:i])
-		e.take()
+		e.drop(i)
 		return
 	}
+}
+
+// drop drops what waits at an index of the queue, and counts it. The caller holds e.mu.
+func (e *Events[E]) drop(i int) {
+	e.dropped++
+	copy(e.queue[e.head+1:i+1], e.queue[e.head:i])
+	e.take()
 }
 
 // take takes the first of what waits.

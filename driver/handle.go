@@ -1,6 +1,9 @@
 package driver
 
-import "context"
+import (
+	"context"
+	"math/bits"
+)
 
 // A Handle is one open object of a device: a socket. Its fields are guarded by the
 // table's lock, which is never held while the hardware works.
@@ -22,6 +25,7 @@ type Handle[P any] struct {
 
 	busy    bool          // a call whose rule is Alone is under way
 	to      int           // the state after that call, or Stay
+	failed  uint64        // the bit of the state after its failure, or 0
 	defers  bool          // what the hardware tells is told later: behind that call's events, or behind Accept
 	late    Late          // what the hardware told meanwhile
 	settled chan struct{} // closed when that call ends, where somebody waits for it
@@ -50,6 +54,8 @@ type Late struct {
 	Readable bool
 	Gone     bool
 	Cause    error
+
+	moves []move
 }
 
 // Link returns the handle's link.
@@ -102,7 +108,7 @@ func (h *Handle[P]) Enter(r *Rule) error {
 		return r.refusal(h.state)
 	}
 	if r.Alone {
-		h.busy, h.to, h.defers = true, r.To, r.To != Stay
+		h.busy, h.to, h.failed, h.defers = true, r.To, r.Failed, r.To != Stay || r.Failed != 0
 	}
 	return nil
 }
@@ -150,12 +156,18 @@ func (h *Handle[P]) Ended(err error) error {
 }
 
 // Abort ends a call that failed with err, and returns the error to give: ECONNABORTED
-// where the handle was closed meanwhile.
+// where the handle was closed meanwhile. The state becomes the one that the call's rule has for
+// a failure. The events that Move kept back are told.
 func (h *Handle[P]) Abort(err error) error {
 	h.table.mu.Lock()
-	defer h.table.mu.Unlock()
-	h.settle()
-	if h.closing {
+	closed := h.closing
+	if h.failed != 0 && !closed && !h.gone {
+		h.state = bits.TrailingZeros64(h.failed)
+	}
+	late := h.settle()
+	h.table.mu.Unlock()
+	late.Tell()
+	if closed {
 		return ECONNABORTED
 	}
 	return err
@@ -165,14 +177,16 @@ func (h *Handle[P]) Abort(err error) error {
 // the handle was closed meanwhile. Settle must follow, after the call's events.
 func (h *Handle[P]) Done(r *Rule) error {
 	h.table.mu.Lock()
-	defer h.table.mu.Unlock()
 	if h.closing {
-		h.settle()
+		late := h.settle()
+		h.table.mu.Unlock()
+		late.Tell()
 		return ECONNABORTED
 	}
 	if r.To != Stay {
 		h.state = r.To
 	}
+	h.table.mu.Unlock()
 	return nil
 }
 
@@ -190,7 +204,10 @@ func (h *Handle[P]) settle() Late {
 		h.settled = nil
 	}
 	late := h.late
-	h.busy, h.defers, h.late = false, false, Late{}
+	h.busy, h.failed, h.defers, h.late = false, 0, false, Late{}
+	for _, m := range late.moves {
+		h.apply(m.rule)
+	}
 	return late
 }
 

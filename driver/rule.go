@@ -1,18 +1,20 @@
 package driver
 
-// A Rule says in which states a method may be called and what its success changes.
+// A Rule says in which states a method may be called and what its success changes, or in
+// which states an event that the hardware tells leads to another one.
 type Rule struct {
-	Op    string // the method as the description names it
-	From  uint64 // a bit for each allowed state
-	To    int    // the state after success, or Stay
-	Else  []Errno
-	Alone bool // no other call that is Alone may be under way on the handle
+	Op     string // the method, or the event, as the description names it
+	From   uint64 // a bit for each allowed state; 0: all
+	To     int    // the state after success, or Stay
+	Failed uint64 // the bit of the state after a failure; 0: the state stays
+	Else   []Errno
+	Alone  bool // no other call that is Alone may be under way on the handle
 }
 
 // Stay is a Rule's To where the state does not change.
 const Stay = -1
 
-// States returns the bits of states, for Rule.From.
+// States returns the bits of states, for Rule.From and Rule.Failed.
 func States(states ...int) uint64 {
 	var bits uint64
 	for _, s := range states {

@@ -19,7 +19,7 @@ var microcontroller = []string{
 // these for a board; os, syscall, net and reflection are not among them.
 var allowed = []string{
 	"bytes", "cmp", "context", "errors", "fmt", "io", "net/netip", "slices", "sort", "strconv", "strings", "sync", "sync/atomic",
-	"time", "unicode/utf8", "maps", "math",
+	"time", "unicode/utf8", "maps", "math", "math/bits",
 }
 
 func TestMicrocontrollerPackagesImportOnlyWhatTinyGoHas(t *testing.T) {

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
@@ -87,11 +89,16 @@ func (s *suite) capabilities(f *jen.File) {
 	}
 }
 
-// invoke returns the call of a method. The arguments do not hold the context.
+// invoke returns the call of a method. The arguments do not hold the context; a method
+// with a deadline gets that of the context.
 func (s *suite) invoke(m *idl.Method, ctx jen.Code, arguments []jen.Code) *jen.Statement {
 	var list []jen.Code
-	if hasContext(m) {
+	switch {
+	case hasContext(m):
 		list = append(list, ctx)
+	case m.Deadline != nil:
+		arguments = slices.Clone(arguments)
+		arguments[slices.Index(m.Params, m.Deadline)] = conf("DeadlineOf").Call(ctx)
 	}
 	return s.on(m).Dot(m.GoName).Call(append(list, arguments...)...)
 }
@@ -109,8 +116,11 @@ func (s *suite) failure(m *idl.Method, op string, call jen.Code) *jen.Statement 
 	return jen.List(append(list, jen.Err())...).Op(op).Add(call)
 }
 
-// outcome returns the statements that call a method and check its error with a check of T.
+// outcome returns the statements that call a method and check its error, if it can have one, with a check of T.
 func (s *suite) outcome(m *idl.Method, call jen.Code, check string, more ...jen.Code) []jen.Code {
+	if m.NoError {
+		return []jen.Code{call}
+	}
 	checked := func(err jen.Code) *jen.Statement {
 		return jen.Id("t").Dot(check).Call(append([]jen.Code{s.call(m), err}, more...)...)
 	}

@@ -20,12 +20,14 @@ func (mt *methodTests) lists(name string) bool {
 // on a queue, one that ends while it waits. A method that lists ECANCELED is one that
 // heeds its context; one that lists ETIMEDOUT alone may be too quick to notice.
 func (mt *methodTests) contextTests() {
-	canceled, timed := mt.lists("ECANCELED"), mt.lists("ETIMEDOUT")
+	canceled, timed := mt.lists("ECANCELED") && hasContext(mt.m), mt.lists("ETIMEDOUT")
 	if canceled {
 		mt.ended("canceled", "Ended", "Fails", jen.Qual(driverPath, "ECANCELED"))
 	}
 	switch {
-	case canceled && timed:
+	case timeoutOf(mt.m) != nil: // an argument that was made up may be refused first
+		mt.ended("deadline_passed", "Expired", "Listed")
+	case timed && (canceled || mt.m.Deadline != nil):
 		mt.ended("deadline_passed", "Expired", "Fails", jen.Qual(driverPath, "ETIMEDOUT"))
 	case timed:
 		mt.ended("deadline_passed", "Expired", "Listed")
@@ -52,12 +54,8 @@ func withContext(call jen.Code) *jen.Statement {
 // begin returns the statements that make the method's handle, where it has one, in a state
 // that allows it.
 func (mt *methodTests) begin() (body []jen.Code, handle jen.Code, ok bool) {
-	h := mt.handleOf(mt.m)
-	if h == nil {
-		return nil, nil, true
-	}
-	open, ok := mt.inState(h, mt.allowed(mt.m))
-	return []jen.Code{jen.Id("handle").Op(":=").Add(open)}, jen.Id("handle"), ok
+	body, ok = mt.ready(mt.m)
+	return body, mt.subject(mt.m), ok
 }
 
 // finish returns the statements that close the handle, to show that the device goes on.

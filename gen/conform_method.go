@@ -31,7 +31,7 @@ func (s *suite) methodGroup(m *idl.Method) *suiteGroup {
 	mt.stateTests()
 	mt.effectTests()
 	mt.fullTest()
-	if hasContext(m) {
+	if givesContext(m) {
 		mt.contextTests()
 	}
 	return mt.group
@@ -80,7 +80,8 @@ func (mt *methodTests) listedTest() {
 	if m.Handle != nil || m.Creates != nil || m.Endpoint != nil || len(m.Errnos)+len(m.Errors) == 0 {
 		return
 	}
-	mt.add("errors_listed", mt.outcome(m, mt.invoke(m, testContext(), mt.validArgs(m, nil)), "Listed")...)
+	ready, _ := mt.ready(m)
+	mt.add("errors_listed", append(ready, mt.outcome(m, mt.invoke(m, testContext(), mt.validArgs(m, nil)), "Listed")...)...)
 }
 
 // handleTests: a handle that was never open, and one that was closed.
@@ -101,8 +102,8 @@ func (mt *methodTests) handleTests() {
 	if end == nil {
 		return
 	}
-	open, _ := s.inState(h, initial(h))
-	body := []jen.Code{jen.Id("handle").Op(":=").Add(open)}
+	mc := handleMachine(h)
+	body, _ := s.inState(mc, mc.initial())
 	body = append(body, block(s.outcome(end, s.invoke(end, testContext(), s.validArgs(end, jen.Id("handle"))), "Succeeds"))...)
 	body = append(body, block(s.outcome(m, s.invoke(m, testContext(), s.validArgs(m, jen.Id("handle"))), "Fails", invalid))...)
 	mt.add("handle_closed", body...)
@@ -160,17 +161,11 @@ func (mt *methodTests) limitTests() {
 
 func (mt *methodTests) limitTest(n int, param *idl.Param, what string, value jen.Code) {
 	s, m := mt.suite, mt.m
-	var body []jen.Code
-	var handle jen.Code
-	if h := s.handleOf(m); h != nil {
-		open, ok := s.inState(h, s.allowed(m))
-		if !ok {
-			return
-		}
-		handle = jen.Id("handle")
-		body = append(body, jen.Id("handle").Op(":=").Add(open))
+	body, ok := s.ready(m)
+	if !ok {
+		return
 	}
-	arguments := s.validArgs(m, handle)
+	arguments := s.validArgs(m, s.subject(m))
 	arguments[n] = value
 	errno := s.errnoOr(param.Invalid, "EINVAL")
 	body = append(body, s.outcome(m, s.invoke(m, testContext(), arguments), "FailsNaming", errno, jen.Lit(param.Name))...)
@@ -180,7 +175,6 @@ func (mt *methodTests) limitTest(n int, param *idl.Param, what string, value jen
 // allowed returns a state in which a method is allowed: the first that its transitions
 // list, or the last for a method that takes from a queue, which fills only there.
 func (s *suite) allowed(m *idl.Method) *idl.State {
-	h := s.handleOf(m)
 	for _, t := range transitions(m) {
 		switch {
 		case t.Where != nil && t.Where.Value != t.Where.Param.Type.Enum.Values[0]:
@@ -191,24 +185,26 @@ func (s *suite) allowed(m *idl.Method) *idl.State {
 			return t.From[0]
 		}
 	}
-	return initial(h)
+	return s.machineOf(m).initial()
 }
 
 // stateTests: each state from which the method is not allowed.
 func (mt *methodTests) stateTests() {
-	s, m, h := mt.suite, mt.m, mt.handleOf(mt.m)
-	if h == nil {
+	s, m, mc := mt.suite, mt.m, mt.machineOf(mt.m)
+	if mc == nil {
 		return
 	}
 	for _, t := range transitions(m) {
-		for _, state := range h.States {
+		for _, state := range mc.states {
 			errno := t.Else[state]
-			open, ok := s.inState(h, state)
-			if errno == nil || !ok || leadsOut(m.First, state) {
+			if errno == nil || leadsOut(m.First, state) {
 				continue
 			}
-			body := append([]jen.Code{jen.Id("handle").Op(":=").Add(open)},
-				s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, jen.Id("handle"))), "Fails", s.errno(errno))...)
+			body, ok := s.inState(mc, state)
+			if !ok {
+				continue
+			}
+			body = append(body, s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, s.subject(m))), "Fails", s.errno(errno))...)
 			mt.add(where(t)+"when_"+state.Name, body...)
 		}
 	}
@@ -236,31 +232,38 @@ func where(t *idl.Transition) string {
 // whereArgs returns made-up arguments with the value that chooses the transition.
 func (s *suite) whereArgs(t *idl.Transition, handle jen.Code) []jen.Code {
 	arguments := s.validArgs(t.Method, handle)
+	s.choose(t, arguments)
+	return arguments
+}
+
+// choose puts the value that chooses a transition among arguments.
+func (s *suite) choose(t *idl.Transition, arguments []jen.Code) {
 	if t.Where != nil {
 		arguments[slices.Index(t.Method.Params, t.Where.Param)] = s.enumValue(t.Where.Param.Type, t.Where.Value)
 	}
-	return arguments
 }
 
 // effectTests: what a transition ends and bars.
 func (mt *methodTests) effectTests() {
-	s, m, h := mt.suite, mt.m, mt.handleOf(mt.m)
-	if h == nil {
+	s, m, mc := mt.suite, mt.m, mt.machineOf(mt.m)
+	if mc == nil {
 		return
 	}
 	for _, t := range transitions(m) {
-		state := initial(h)
+		if len(t.Bars)+len(t.Ends) == 0 {
+			continue
+		}
+		state := mc.initial()
 		if len(t.From) > 0 {
 			state = t.From[len(t.From)-1]
 		}
-		open, ok := s.inState(h, state)
-		if !ok {
+		if _, ok := s.inState(mc, state); !ok {
 			continue
 		}
 		effect := func(name string, then *idl.Method, check string, more ...jen.Code) {
-			body := []jen.Code{jen.Id("handle").Op(":=").Add(open.Clone())}
-			body = append(body, block(s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, jen.Id("handle"))), "Succeeds"))...)
-			body = append(body, block(s.outcome(then, s.invoke(then, testContext(), s.validArgs(then, jen.Id("handle"))), check, more...))...)
+			body, _ := s.inState(mc, state)
+			body = append(body, block(s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, s.subject(m))), "Succeeds"))...)
+			body = append(body, block(s.outcome(then, s.invoke(then, testContext(), s.validArgs(then, s.subject(m))), check, more...))...)
 			mt.add(where(t)+name+"_"+then.Name, body...)
 		}
 		for _, bar := range t.Bars {
@@ -296,7 +299,11 @@ func (mt *methodTests) fullTest() {
 		return jen.List(append(list, jen.Err())...)
 	}
 	call := s.invoke(m, testContext(), s.validArgs(m, nil))
-	mt.add("table_full",
+	ready, ok := s.ready(m)
+	if !ok {
+		return
+	}
+	mt.add("table_full", append(ready,
 		jen.Var().Id("open").Index().Qual(s.core, h.GoName),
 		jen.For().Block(
 			create("handle").Op(":=").Add(call.Clone()),
@@ -312,7 +319,7 @@ func (mt *methodTests) fullTest() {
 			s.outcome(end, s.invoke(end, testContext(), s.validArgs(end, jen.Id("handle"))), "Succeeds")...),
 		s.failure(m, ":=", call),
 		jen.Id("t").Dot("Succeeds").Call(s.call(m), jen.Err()),
-	)
+	)...)
 }
 
 // within is the deadline of calls that are meant to meet it.

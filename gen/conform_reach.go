@@ -41,26 +41,28 @@ func (s *suite) handleOf(m *idl.Method) *idl.Handle {
 	return m.Handle.Type.Handle
 }
 
-// initial returns the state after creation, nil for a handle without states.
-func initial(h *idl.Handle) *idl.State {
-	if len(h.States) == 0 {
+// machineOf returns what has the states on which a method depends: a handle that the tests can
+// make, with states or without, or the device. It is nil where there is none.
+func (s *suite) machineOf(m *idl.Method) *machine {
+	mc := machineOf(m)
+	if mc != nil && mc.handle != nil && s.handleOf(m) == nil {
 		return nil
 	}
-	return h.States[0]
+	return mc
 }
 
 // stepsTo returns the shortest way of method transitions to a state, and whether there is one.
-func stepsTo(h *idl.Handle, goal *idl.State) ([]*idl.Transition, bool) {
-	ways := map[*idl.State][]*idl.Transition{initial(h): nil}
-	queue := []*idl.State{initial(h)}
+func stepsTo(mc *machine, goal *idl.State) ([]*idl.Transition, bool) {
+	ways := map[*idl.State][]*idl.Transition{mc.initial(): nil}
+	queue := []*idl.State{mc.initial()}
 	for len(queue) > 0 {
 		state := queue[0]
 		queue = queue[1:]
 		if state == goal {
 			return ways[state], true
 		}
-		for _, t := range h.Transitions {
-			if t.Method == nil || t.To == nil || t.Where != nil || len(t.From) > 0 && !slices.Contains(t.From, state) {
+		for _, t := range mc.transitions {
+			if t.Method == nil || t.To == nil || len(t.From) > 0 && !slices.Contains(t.From, state) {
 				continue
 			}
 			if _, seen := ways[t.To]; !seen {
@@ -72,68 +74,128 @@ func stepsTo(h *idl.Handle, goal *idl.State) ([]*idl.Transition, bool) {
 	return nil, false
 }
 
-// inState returns the call of the helper that makes a handle in a state, and whether the
-// description's transitions lead there.
-func (s *suite) inState(h *idl.Handle, state *idl.State) (*jen.Statement, bool) {
-	way, ok := stepsTo(h, state)
+// inState returns the statement that brings what a method works on into a state, with a new
+// handle in the variable handle where it is one, and whether the description's transitions lead
+// there. There is nothing to do for a device in its first state.
+func (s *suite) inState(mc *machine, state *idl.State) ([]jen.Code, bool) {
+	way, ok := stepsTo(mc, state)
 	if !ok {
 		return nil, false
 	}
-	s.need(h, initial(h))
+	s.need(mc, mc.initial())
 	for _, t := range way {
-		s.need(h, t.To)
+		s.need(mc, t.To)
 	}
-	return jen.Id("f").Dot(reachName(h, state)).Call(jen.Id("t")), true
+	call := jen.Id("f").Dot(reachName(mc, state)).Call(jen.Id("t"))
+	switch {
+	case mc.handle != nil:
+		return []jen.Code{jen.Id("handle").Op(":=").Add(call)}, true
+	case len(way) == 0:
+		return nil, true
+	}
+	return []jen.Code{call}, true
 }
 
-// need notes that the helper which makes a handle in a state is called.
-func (s *suite) need(h *idl.Handle, state *idl.State) {
-	if s.reached[reachName(h, state)] {
+// ready returns the statements that bring what a method works on into a state that allows
+// it, and whether that is possible.
+func (s *suite) ready(m *idl.Method) ([]jen.Code, bool) {
+	mc := s.machineOf(m)
+	if mc == nil {
+		return nil, true
+	}
+	return s.inState(mc, s.allowed(m))
+}
+
+// subject returns the variable of a method's handle, where ready makes one, else nil.
+func (s *suite) subject(m *idl.Method) jen.Code {
+	if s.handleOf(m) == nil {
+		return nil
+	}
+	return jen.Id("handle")
+}
+
+// need notes that the helper which leads to a state is called.
+func (s *suite) need(mc *machine, state *idl.State) {
+	if s.reached[reachName(mc, state)] {
 		return
 	}
-	s.reached[reachName(h, state)] = true
-	way, _ := stepsTo(h, state)
-	if len(way) == 0 {
-		s.call(s.creator(h))
-		return
+	way, _ := stepsTo(mc, state)
+	switch {
+	case len(way) > 0:
+		if m := way[len(way)-1].Method; !m.NoError {
+			s.call(m)
+		}
+	case mc.handle == nil:
+		return // a device is in its first state
+	default:
+		s.call(s.creator(mc.handle))
+		s.ready(s.creator(mc.handle))
 	}
-	s.call(way[len(way)-1].Method)
+	s.reached[reachName(mc, state)] = true
 }
 
-func reachName(h *idl.Handle, state *idl.State) string {
-	if state == nil {
-		return "new" + h.GoName
+func reachName(mc *machine, state *idl.State) string {
+	switch {
+	case mc.handle == nil:
+		return "bring" + camel(state.Name)
+	case state == nil:
+		return "new" + mc.handle.GoName
 	}
-	return unexport(h.GoName) + camel(state.Name)
+	return unexport(mc.handle.GoName) + camel(state.Name)
 }
 
-// reachHelpers writes the helpers that make handles in states.
+// reachHelpers writes the helpers that lead to states.
 func (s *suite) reachHelpers(f *jen.File) {
+	for _, state := range s.i.States {
+		if mc := deviceMachine(s.i); s.reached[reachName(mc, state)] {
+			s.bringHelper(f, mc, state)
+		}
+	}
 	for _, h := range s.handles() {
 		states := h.States
 		if len(states) == 0 {
 			states = []*idl.State{nil}
 		}
 		for _, state := range states {
-			if s.reached[reachName(h, state)] {
-				s.reachHelper(f, h, state)
+			if mc := handleMachine(h); s.reached[reachName(mc, state)] {
+				s.reachHelper(f, mc, state)
 			}
 		}
 	}
 }
 
-func (s *suite) reachHelper(f *jen.File, h *idl.Handle, state *idl.State) {
-	way, _ := stepsTo(h, state)
+// bringHelper writes the helper that brings the device into a state.
+func (s *suite) bringHelper(f *jen.File, mc *machine, state *idl.State) {
+	way, _ := stepsTo(mc, state)
+	name := reachName(mc, state)
+	f.Comment(name + " brings the device into the state " + state.Name + ".")
+	f.Func().Params(jen.Id("f").Op("*").Id(s.fixture)).Id(name).Params(jen.Id("t").Op("*").Add(conf("T"))).BlockFunc(func(g *jen.Group) {
+		if len(way) > 1 {
+			g.Id("f").Dot(reachName(mc, way[len(way)-2].To)).Call(jen.Id("t"))
+		}
+		s.succeed(g, way[len(way)-1], nil)
+	})
+	f.Line()
+}
+
+// reachHelper writes the helper that makes a handle in a state.
+func (s *suite) reachHelper(f *jen.File, mc *machine, state *idl.State) {
+	h := mc.handle
+	way, _ := stepsTo(mc, state)
 	text := " returns a new " + h.GoName
 	if state != nil {
 		text += " in the state " + state.Name
 	}
-	f.Comment(reachName(h, state) + text + ".")
-	f.Func().Params(jen.Id("f").Op("*").Id(s.fixture)).Id(reachName(h, state)).Params(jen.Id("t").Op("*").Add(conf("T"))).
+	f.Comment(reachName(mc, state) + text + ".")
+	f.Func().Params(jen.Id("f").Op("*").Id(s.fixture)).Id(reachName(mc, state)).Params(jen.Id("t").Op("*").Add(conf("T"))).
 		Qual(s.core, h.GoName).BlockFunc(func(g *jen.Group) {
 		handle := jen.Id("handle")
 		if len(way) == 0 {
 			m := s.creator(h)
+			ready, _ := s.ready(m)
+			for _, code := range ready {
+				g.Add(code)
+			}
 			results := []jen.Code{handle}
 			for range m.Returns[1:] {
 				results = append(results, jen.Id("_"))
@@ -143,27 +205,33 @@ func (s *suite) reachHelper(f *jen.File, h *idl.Handle, state *idl.State) {
 			g.Return(handle)
 			return
 		}
-		before := initial(h)
+		before := mc.initial()
 		if len(way) > 1 {
 			before = way[len(way)-2].To
 		}
-		m := way[len(way)-1].Method
-		g.Add(handle).Op(":=").Id("f").Dot(reachName(h, before)).Call(jen.Id("t"))
-		prepared, arguments := s.worldArgs(m, handle)
-		for _, code := range prepared {
-			g.Add(code)
-		}
-		if prepared != nil && len(m.Returns) == 0 {
-			g.Err().Op("=").Add(s.invoke(m, testContext(), arguments))
-			g.Id("t").Dot("Succeeds").Call(s.callRef(m), jen.Err())
-		} else {
-			for _, code := range s.outcome(m, s.invoke(m, testContext(), arguments), "Succeeds") {
-				g.Add(code)
-			}
-		}
+		g.Add(handle).Op(":=").Id("f").Dot(reachName(mc, before)).Call(jen.Id("t"))
+		s.succeed(g, way[len(way)-1], handle)
 		g.Return(handle)
 	})
 	f.Line()
+}
+
+// succeed writes the call that makes a transition, with what the world gives for it, and the check that it succeeds.
+func (s *suite) succeed(g *jen.Group, t *idl.Transition, handle jen.Code) {
+	m := t.Method
+	prepared, arguments := s.worldArgs(m, handle)
+	s.choose(t, arguments)
+	for _, code := range prepared {
+		g.Add(code)
+	}
+	if prepared != nil && !m.NoError {
+		g.Add(s.failure(m, "=", s.invoke(m, testContext(), arguments)))
+		g.Id("t").Dot("Succeeds").Call(s.callRef(m), jen.Err())
+		return
+	}
+	for _, code := range s.outcome(m, s.invoke(m, testContext(), arguments), "Succeeds") {
+		g.Add(code)
+	}
 }
 
 // validArgs returns made-up arguments of a method, without the context; handle stands for its handle.

@@ -63,7 +63,7 @@ func (s *scenario) callStep(step *idl.Step) {
 	if limit > 0 {
 		ctx = jen.Id("t").Dot("Within").Call(duration(limit))
 	}
-	late := limit > 0 && step.Fails != nil && step.Fails.Name == "ETIMEDOUT" && hasContext(m)
+	late := limit > 0 && step.Fails != nil && step.Fails.Name == "ETIMEDOUT" && givesContext(m)
 	switch {
 	case late:
 		if !s.err {

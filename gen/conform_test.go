@@ -66,7 +66,7 @@ func TestStepsTo(t *testing.T) {
 	model, _ := idl.Load("../idl/netdev.yaml")
 	h := model.Handles[0]
 	for n, want := range []string{"", "bind", "connect", "bind listen"} {
-		way, ok := stepsTo(h, h.States[n])
+		way, ok := stepsTo(handleMachine(h), h.States[n])
 		got := ""
 		for _, step := range way {
 			if got != "" {

@@ -40,6 +40,8 @@ func (s *scenario) literal(t *idl.Type, v idl.Value) *jen.Statement {
 	case idl.Duration:
 		d, _ := time.ParseDuration(v.Lit)
 		return duration(d)
+	case idl.Time:
+		return timeLiteral(v.Lit)
 	case idl.MAC:
 		return jen.Qual(driverPath, "MAC").ValuesFunc(func(g *jen.Group) {
 			for _, pair := range strings.FieldsFunc(v.Lit, func(r rune) bool { return r == ':' || r == '-' }) {

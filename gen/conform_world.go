@@ -17,11 +17,7 @@ func (s *suite) world(f *jen.File) {
 			if n > 0 {
 				g.Line()
 			}
-			d := st.Decl
-			for _, param := range st.Params {
-				d.Doc += paramLine(param)
-			}
-			g.Add(doc(d)).Add(s.stimulus(st))
+			g.Add(doc(st.Decl, items(st.Params, nil, "")...)).Add(s.stimulus(st))
 		}
 	})
 	f.Line()
@@ -43,10 +39,6 @@ func (s *suite) world(f *jen.File) {
 		f.Func().Params(jen.Id(none)).Id(st.GoName).Params(params...).Add(resultList(s.stimulusResults(st))).Block(jen.Return(values...))
 		f.Line()
 	}
-}
-
-func paramLine(param *idl.Param) string {
-	return "\n  - " + paramName(param) + ": " + param.Doc
 }
 
 func (s *suite) stimulus(st *idl.Stimulus) *jen.Statement {

@@ -6,12 +6,13 @@ import (
 	"drivergen/idl"
 )
 
-// emitInterfaces writes the core file: the package's doc, its interfaces and their
-// optional capabilities.
+// emitInterfaces writes the core file: the package's doc, the version of the shared packages that it needs, its
+// interfaces and their optional capabilities.
 func emitInterfaces(p *pkg, f *jen.File) {
 	for _, line := range docLines(idl.Decl{Doc: p.model.Doc, Since: p.model.Since}) {
 		f.PackageComment(commentLine(line))
 	}
+	needsSupport(f)
 	for _, i := range p.model.Interfaces {
 		p.coreInterface(f, i)
 		for _, c := range i.Capabilities {
@@ -53,7 +54,7 @@ func (p *pkg) coreCapability(f *jen.File, c *idl.Capability) {
 		p.methodSet(g, c.Methods)
 	})
 	f.Line()
-	f.Add(comment(
+	f.Add(noted(c.Decl,
 		c.GoName+"Of returns the "+c.GoName+" of a device, and whether the device has it. It is found through mocks,",
 		"traces and other wrappers too.")).Line().
 		Func().Id(c.GoName+"Of").Params(jen.Id("dev").Id(c.Interface.GoName)).Params(jen.Id(c.GoName), jen.Bool()).Block(

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -37,7 +38,7 @@ func emitCallbacks(p *pkg, f *jen.File) {
 		}
 		c := &callbackForm{pkg: p, i: i, name: i.GoName + "Callbacks"}
 		for _, h := range interfaceHandles(i) {
-			if h.Properties != nil {
+			if h.Properties != nil || announced(h) {
 				c.objects = append(c.objects, h)
 			}
 		}
@@ -64,6 +65,11 @@ func emitCallbacks(p *pkg, f *jen.File) {
 			c.object(f, h)
 		}
 	}
+}
+
+// announced reports whether an event announces what waits in a queue of a handle.
+func announced(h *idl.Handle) bool {
+	return slices.ContainsFunc(h.Queues, func(q *idl.Queue) bool { return q.Event != nil })
 }
 
 func (c *callbackForm) deviceType(f *jen.File) {
@@ -102,6 +108,11 @@ func (c *callbackForm) constructorAndEnd(f *jen.File) {
 				}
 			})
 			g.List(jen.Id("c").Dot("ctx"), jen.Id("c").Dot("cancel")).Op("=").Qual("context", "WithCancel").Call(jen.Id("ctx"))
+			if len(allEvents(c.i)) == 0 {
+				g.Id("c").Dot("sub").Op("=").Qual(driverPath, "NewSubscription").Call()
+				g.Return(jen.Id("c"))
+				return
+			}
 			g.Id("c").Dot("sub").Op("=").Id("dev").Dot("Subscribe").Call(jen.Id(eventsName(c.i)).ValuesFunc(func(g *jen.Group) {
 				for _, e := range allEvents(c.i) {
 					g.Line().Id(e.GoName).Op(":").Add(c.handler(e))

@@ -15,7 +15,7 @@ func (c *callbackForm) ends(h *idl.Handle) []*idl.Event {
 // holdsBack reports whether the events of a handle's end wait for what its stream holds.
 func (c *callbackForm) holdsBack(h *idl.Handle) bool {
 	q := queueOf(h, idl.Stream)
-	return q != nil && q.Event != nil && len(c.ends(h)) > 0 && c.lost(h) != nil
+	return q != nil && q.Event != nil && len(c.ends(h)) > 0 && (c.lost(h) != nil || stateField(h) == nil)
 }
 
 // lost returns the state of a handle that the other side ended, or nil.
@@ -40,8 +40,12 @@ func stateConst(h *idl.Handle, state *idl.State) *jen.Statement {
 	return jen.Id(h.StateEnum.GoName).Call(jen.Lit(state.Value))
 }
 
-// isLost returns the condition that the other side ended the handle of an object.
+// isLost returns the condition that the other side ended the handle of an object, whose end is
+// told: its state says so or, where it has none, its owner does not close it.
 func (c *callbackForm) isLost(h *idl.Handle) *jen.Statement {
+	if stateField(h) == nil {
+		return jen.Op("!").Id("o").Dot("isEnding").Call()
+	}
 	return jen.Id("o").Dot("snapshot").Call().Dot(stateField(h).GoName).Op("==").Add(stateConst(h, c.lost(h))).
 		Op("&&").Op("!").Id("o").Dot("isEnding").Call()
 }

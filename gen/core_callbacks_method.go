@@ -11,7 +11,12 @@ func (c *callbackForm) property(f *jen.File, m *idl.Method) {
 	r := m.Returns[0]
 	f.Comment(m.GoName + " is the property " + m.Name + ". Where it cannot be read it is the zero value, and Errno tells why.")
 	f.Func().Params(jen.Id("c").Op("*").Id(c.name)).Id(m.GoName).Params().Add(c.scalar(r)).BlockFunc(func(g *jen.Group) {
-		g.List(jen.Id("value"), jen.Err()).Op(":=").Id("c").Dot("dev").Dot(m.GoName).Call(jen.Id("c").Dot("ctx"))
+		call := jen.Id("c").Dot("dev").Dot(m.GoName).Call(c.values(m, jen.Id("c").Dot("ctx"))...)
+		if m.NoError {
+			g.Return(c.toScalar(r, call))
+			return
+		}
+		g.List(jen.Id("value"), jen.Err()).Op(":=").Add(call)
 		g.If(jen.Id("c").Dot("Failed").Call(jen.Err()).Op("!=").Lit(0)).Block(jen.Return(c.scalarZero(r)))
 		g.Return(c.toScalar(r, jen.Id("value")))
 	})
@@ -70,7 +75,7 @@ func (c *callbackForm) method(f *jen.File, m *idl.Method) {
 		return
 	}
 	switch {
-	case m.Snapshot && c.hasObject(m.Handle.Type.Handle):
+	case m.Snapshot && m.Handle != nil && c.hasObject(m.Handle.Type.Handle):
 		c.snapshot(f, m)
 	case m.Sync:
 		c.syncMethod(f, m, jen.Id("c").Dot("dev"))
@@ -98,8 +103,12 @@ func (c *callbackForm) declare(f *jen.File, m *idl.Method, lines []string, extra
 		Func().Params(jen.Id("c").Op("*").Id(c.name)).Id(m.GoName).Params(append(params, extra...)...)
 }
 
-func (c *callbackForm) values(m *idl.Method) []jen.Code {
-	list := []jen.Code{jen.Id("c").Dot("ctx")}
+// values returns the arguments of a call on the device.
+func (c *callbackForm) values(m *idl.Method, ctx jen.Code) []jen.Code {
+	var list []jen.Code
+	if hasContext(m) {
+		list = append(list, ctx)
+	}
 	for _, param := range m.Params {
 		if param.CoreOnly {
 			list = append(list, c.zero(param))
@@ -112,10 +121,24 @@ func (c *callbackForm) values(m *idl.Method) []jen.Code {
 
 // syncMethod writes a method that answers at once.
 func (c *callbackForm) syncMethod(f *jen.File, m *idl.Method, dev *jen.Statement) {
-	call := dev.Clone().Dot(m.GoName).Call(c.values(m)...)
+	call := dev.Clone().Dot(m.GoName).Call(c.values(m, jen.Id("c").Dot("ctx"))...)
+	declare := func(more string) *jen.Statement { return c.declare(f, m, docLines(m.Decl, more)) }
 	switch {
+	case m.NoError:
+		c.declare(f, m, docLines(m.Decl)).Add(resultList(c.results(m))).BlockFunc(func(g *jen.Group) {
+			if m.Creates != nil && c.hasObject(m.Creates) {
+				g.Id("handle").Op(":=").Add(call)
+				g.Id("c").Dot(addName(m.Creates)).Call(jen.Id("handle"))
+				g.Return(jen.Id("handle"))
+				return
+			}
+			if len(m.Returns) > 0 {
+				call = jen.Return(call)
+			}
+			g.Add(call)
+		})
 	case m.Creates != nil:
-		c.declare(f, m, append(docLines(m.Decl), "", "It returns -1 where it fails, with Errno set.")).Int().BlockFunc(func(g *jen.Group) {
+		declare("It returns -1 where it fails, with Errno set.").Int().BlockFunc(func(g *jen.Group) {
 			g.List(jen.Id("handle"), jen.Err()).Op(":=").Add(call)
 			g.If(jen.Id("c").Dot("Failed").Call(jen.Err()).Op("!=").Lit(0)).Block(jen.Return(jen.Lit(-1)))
 			if c.hasObject(m.Creates) {
@@ -124,15 +147,45 @@ func (c *callbackForm) syncMethod(f *jen.File, m *idl.Method, dev *jen.Statement
 			g.Return(jen.Int().Call(jen.Id("handle")))
 		})
 	case len(m.Returns) == 0:
-		c.declare(f, m, append(docLines(m.Decl), "", "It returns 0, or -1 with Errno set.")).Int().Block(jen.Return(jen.Id("c").Dot("Failed").Call(call)))
+		declare("It returns 0, or -1 with Errno set.").Int().Block(jen.Return(jen.Id("c").Dot("Failed").Call(call)))
 	default:
-		c.declare(f, m, append(docLines(m.Decl), "", "It returns the zero value where it fails, with Errno set.")).Add(c.paramType(m.Returns[0])).Block(
-			jen.List(jen.Id("result"), jen.Err()).Op(":=").Add(call),
-			jen.Id("c").Dot("Failed").Call(jen.Err()),
-			jen.Return(jen.Id("result")),
-		)
+		c.syncResults(m, call, declare)
 	}
 	f.Line()
+}
+
+// syncResults writes a method that answers at once with results.
+func (c *callbackForm) syncResults(m *idl.Method, call *jen.Statement, declare func(string) *jen.Statement) {
+	var names []jen.Code
+	for _, r := range m.Returns {
+		names = append(names, jen.Id(paramName(r)))
+	}
+	said, failure := "the zero value", jen.Code(nil)
+	if t := m.Returns[0].Type; m.Failure != "" && (t.Kind.IsNumber() || t.Kind == idl.Bool) && m.Failure != "null" && m.Failure != "undefined" {
+		said, failure = m.Failure, jen.Op(m.Failure)
+	}
+	declare("It returns " + said + " where it fails, with Errno set.").Add(resultList(c.results(m))).BlockFunc(func(g *jen.Group) {
+		g.List(append(names[:len(names):len(names)], jen.Err())...).Op(":=").Add(call)
+		if failure == nil {
+			g.Id("c").Dot("Failed").Call(jen.Err())
+		} else {
+			values := []jen.Code{failure}
+			for _, r := range m.Returns[1:] {
+				values = append(values, c.zero(r))
+			}
+			g.If(jen.Id("c").Dot("Failed").Call(jen.Err()).Op("!=").Lit(0)).Block(jen.Return(values...))
+		}
+		g.Return(names...)
+	})
+}
+
+// results returns the types of a method's results, without the error.
+func (c *callbackForm) results(m *idl.Method) []jen.Code {
+	var list []jen.Code
+	for _, r := range m.Returns {
+		list = append(list, c.paramType(r))
+	}
+	return list
 }
 
 // asyncMethod writes a method that answers through a callback, which may be nil.
@@ -143,7 +196,7 @@ func (c *callbackForm) asyncMethod(f *jen.File, m *idl.Method, dev *jen.Statemen
 			g.Id(paramName(r)).Add(c.paramType(r))
 		}
 	})
-	lines := append(docLines(m.Decl), "", "The callback, which may be nil, gets 0, or -1 with Errno set.")
+	lines := docLines(m.Decl, "The callback, which may be nil, gets 0, or -1 with Errno set.")
 	c.declare(f, m, lines, callback).BlockFunc(func(g *jen.Group) {
 		for _, r := range m.Returns {
 			g.Var().Id(paramName(r)).Add(c.paramType(r))
@@ -171,14 +224,16 @@ func (c *callbackForm) submit(g *jen.Group, m *idl.Method, run, answer *jen.Stat
 
 // run returns the function that makes a call on the device.
 func (c *callbackForm) run(m *idl.Method, dev *jen.Statement) *jen.Statement {
-	values := c.values(m)
-	values[0] = jen.Id("ctx")
+	values := c.values(m, jen.Id("ctx"))
 	call := dev.Clone().Dot(m.GoName).Call(values...)
 	var names []jen.Code
 	for _, r := range m.Returns {
 		names = append(names, jen.Id(paramName(r)))
 	}
 	run := jen.Func().Params(jen.Id("ctx").Qual("context", "Context"))
+	if m.Creates != nil && c.hasObject(m.Creates) {
+		return c.runCreating(m, run, call)
+	}
 	switch {
 	case !m.NoError && len(names) == 0:
 		return run.Error().Block(jen.Return(call))
@@ -190,6 +245,19 @@ func (c *callbackForm) run(m *idl.Method, dev *jen.Statement) *jen.Statement {
 		return run.Error().Block(jen.List(names...).Op("=").Add(call), jen.Return(jen.Nil()))
 	}
 	return run.Error().Block(call, jen.Return(jen.Nil()))
+}
+
+// runCreating is run for a method that makes a handle with an object.
+func (c *callbackForm) runCreating(m *idl.Method, run, call *jen.Statement) *jen.Statement {
+	handle := jen.Id(paramName(m.Returns[0]))
+	add := jen.Id("c").Dot(addName(m.Creates)).Call(handle.Clone())
+	if m.NoError {
+		return run.Error().Block(handle.Clone().Op("=").Add(call), add, jen.Return(jen.Nil()))
+	}
+	return run.Params(jen.Err().Error()).Block(
+		jen.List(handle.Clone(), jen.Err()).Op("=").Add(call),
+		jen.If(jen.Err().Op("==").Nil()).Block(add),
+		jen.Return(jen.Err()))
 }
 
 // answer returns the function that gets a call's status: the callback itself, where
@@ -210,7 +278,7 @@ func (c *callbackForm) answer(m *idl.Method) *jen.Statement {
 func (c *callbackForm) snapshot(f *jen.File, m *idl.Method) {
 	h := m.Handle.Type.Handle
 	c.declare(f, m, []string{m.GoName + " returns the object of an open handle, the same each time, or nil with Errno set."}).Op("*").Id(objectName(h)).Block(
-		jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("c").Dot("dev").Dot(m.GoName).Call(c.values(m)...),
+		jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("c").Dot("dev").Dot(m.GoName).Call(c.values(m, jen.Id("c").Dot("ctx"))...),
 			jen.Id("c").Dot("Failed").Call(jen.Err()).Op("!=").Lit(0)).Block(jen.Return(jen.Nil())),
 		jen.Return(jen.Id("c").Dot(objectOfName(h)).Call(jen.Id(paramName(m.Handle)))),
 	)

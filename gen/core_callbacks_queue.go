@@ -45,11 +45,28 @@ func (c *callbackForm) pumpSetter(f *jen.File, h *idl.Handle, e *idl.Event) {
 
 // takeStream writes how a pump takes from a stream and gives back.
 func (c *callbackForm) takeStream(g *jen.Group, e *idl.Event, dev *jen.Statement) {
+	m := e.Queue.Method
+	call := dev.Clone().Dot(m.GoName).CallFunc(func(g *jen.Group) {
+		g.Id("ctx")
+		for _, param := range m.Params {
+			if param == m.Handle {
+				g.Id("o").Dot("handle")
+			} else {
+				g.Id("buf")
+			}
+		}
+	})
+	results := []jen.Code{jen.Id("n")}
+	chunk := []jen.Code{jen.Id("Data").Op(":").Qual("bytes", "Clone").Call(jen.Id("buf").Index(jen.Empty(), jen.Id("n")))}
+	if len(m.Returns) > 1 { // it tells the sender
+		results = append(results, jen.Id("from"))
+		chunk = append(chunk, jen.Id("From").Op(":").Id("from"))
+	}
 	g.Var().Id("buf").Index().Byte()
 	g.Id("p").Dot("Take").Op("=").Func().Params(jen.Id("ctx").Qual("context", "Context")).Params(c.pumped(e.Queue), jen.Error()).Block(
 		jen.If(jen.Id("buf").Op("==").Nil()).Block(jen.Id("buf").Op("=").Make(jen.Index().Byte(), jen.Qual(driverPath, "PumpBuffer"))),
-		jen.List(jen.Id("n"), jen.Id("from"), jen.Err()).Op(":=").Add(dev.Clone().Dot(e.Queue.Method.GoName).Call(jen.Id("ctx"), jen.Id("o").Dot("handle"), jen.Id("buf"))),
-		jen.Return(jen.Qual(driverPath, "Chunk").Values(jen.Id("Data").Op(":").Qual("bytes", "Clone").Call(jen.Id("buf").Index(jen.Empty(), jen.Id("n"))), jen.Id("From").Op(":").Id("from")), jen.Err()),
+		jen.List(append(results, jen.Err())...).Op(":=").Add(call),
+		jen.Return(jen.Qual(driverPath, "Chunk").Values(chunk...), jen.Err()),
 	)
 	g.Id("p").Dot("Back").Op("=").Func().Params(claimParam(), jen.Id("chunk").Add(c.pumped(e.Queue))).Block(
 		jen.If(jen.Id("claim").Op("!=").Nil()).Block(jen.Id("claim").Dot("Unread").Call(jen.Id("chunk").Dot("Data"), jen.Id("chunk").Dot("From"))))
@@ -82,7 +99,23 @@ func (c *callbackForm) takeBacklog(g *jen.Group, h *idl.Handle, e *idl.Event, de
 func (c *callbackForm) closeUnwanted(g *jen.Group, end *idl.Method, dev *jen.Statement) {
 	ctx := jen.Qual("context", "WithoutCancel").Call(jen.Id("o").Dot("form").Dot("ctx"))
 	g.Id("o").Dot("form").Dot("calls").Dot("Go").Call(jen.Int().Call(jen.Id("accepted")), jen.False(), jen.Func().Params().Block(
-		jen.Id("_").Op("=").Add(dev.Clone().Dot(end.GoName).Call(ctx, jen.Id("accepted")))))
+		discard(end, dev.Clone().Dot(end.GoName).Call(ctx, jen.Id("accepted")))))
+}
+
+// discard returns the statement that makes a call and looks at nothing that it returns.
+func discard(m *idl.Method, call *jen.Statement) *jen.Statement {
+	n := len(m.Returns)
+	if !m.NoError {
+		n++
+	}
+	if n == 0 {
+		return call
+	}
+	blanks := make([]jen.Code, n)
+	for i := range blanks {
+		blanks[i] = jen.Id("_")
+	}
+	return jen.List(blanks...).Op("=").Add(call)
 }
 
 // give writes how a pump calls the callback. An accepted handle has its object before.

@@ -125,7 +125,9 @@ func (c *callbackForm) endObject(f *jen.File, h *idl.Handle, events []*idl.Event
 		"end notes that the owner closes the handle, and reports false where it does so already. What its queues hold is not told",
 		"any more."))
 	f.Func().Add(recv.Clone()).Id("end").Params().Bool().BlockFunc(func(g *jen.Group) {
-		g.Id("o").Dot("snapshot").Call().Comment("what the getters answer from now on")
+		if h.Properties != nil {
+			g.Id("o").Dot("snapshot").Call().Comment("what the getters answer from now on")
+		}
 		g.Id("o").Dot("mu").Dot("Lock").Call()
 		g.Defer().Id("o").Dot("mu").Dot("Unlock").Call()
 		g.If(jen.Id("o").Dot("ending")).Block(jen.Return(jen.False()))

@@ -3,6 +3,7 @@ package gen
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dave/jennifer/jen"
 
@@ -35,7 +36,11 @@ func (p *pkg) enum(f *jen.File, e *idl.Enum) {
 	case e.Base.Kind != idl.String:
 		p.enumString(f, e)
 	}
-	if !e.Untyped && !e.Flexible && !e.Flags {
+	switch {
+	case !strict(e):
+	case e.Flags:
+		p.flagsValid(f, e)
+	default:
 		p.enumValid(f, e)
 	}
 }
@@ -82,7 +87,8 @@ func (p *pkg) enumValid(f *jen.File, e *idl.Enum) {
 // flagsString writes String: the names of the flags that are set, joined by a space.
 func (p *pkg) flagsString(f *jen.File, e *idl.Enum) {
 	recv := receiver(e.GoName)
-	f.Comment("String returns the names of the flags that are set, joined by a space; " + strconv.Quote(e.Empty) + " where none is.")
+	f.Add(comment("String returns the names of the flags that are set, joined by a space; "+strconv.Quote(e.Empty)+" where none is. Bits that the",
+		"description does not list are a number."))
 	f.Func().Params(jen.Id(recv).Id(e.GoName)).Id("String").Params().String().BlockFunc(func(g *jen.Group) {
 		g.If(jen.Id(recv).Op("==").Lit(0)).Block(jen.Return(jen.Lit(e.Empty)))
 		g.Var().Id("names").Index().String()
@@ -90,9 +96,31 @@ func (p *pkg) flagsString(f *jen.File, e *idl.Enum) {
 			g.If(jen.Id(recv).Op("&").Id(v.GoName).Op("!=").Lit(0)).Block(
 				jen.Id("names").Op("=").Append(jen.Id("names"), jen.Lit(v.Name)))
 		}
+		g.If(jen.Id("rest").Op(":=").Add(unlisted(recv, e)), jen.Id("rest").Op("!=").Lit(0)).Block(
+			jen.Id("names").Op("=").Append(jen.Id("names"), jen.Lit("0x").Op("+").Qual("strconv", "FormatUint").Call(jen.Uint64().Parens(jen.Id("rest")), jen.Lit(16))))
 		g.Return(jen.Qual("strings", "Join").Call(jen.Id("names"), jen.Lit(" ")))
 	})
 	f.Line()
+}
+
+// flagsValid writes Valid for flags.
+func (p *pkg) flagsValid(f *jen.File, e *idl.Enum) {
+	recv := receiver(e.GoName)
+	f.Comment("Valid reports whether " + recv + " has no flags but those that the description lists.")
+	f.Func().Params(jen.Id(recv).Id(e.GoName)).Id("Valid").Params().Bool().Block(jen.Return(unlisted(recv, e).Op("==").Lit(0)))
+	f.Line()
+}
+
+// unlisted returns the expression of the bits that are set and not listed.
+func unlisted(recv string, e *idl.Enum) *jen.Statement {
+	all := jen.Null()
+	for n, v := range e.Values {
+		if n > 0 {
+			all.Op("|")
+		}
+		all.Id(v.GoName)
+	}
+	return jen.Id(recv).Op("&^").Parens(all)
 }
 
 // literal writes a value of a type as a description writes it.
@@ -116,8 +144,16 @@ func (p *pkg) literal(t *idl.Type, value string) *jen.Statement {
 		return p.macLiteral(value)
 	case idl.Duration:
 		return durationLiteral(value)
+	case idl.Time:
+		return timeLiteral(value)
 	}
 	return jen.Op(value)
+}
+
+// timeLiteral writes a time that is written as RFC 3339 has it.
+func timeLiteral(value string) *jen.Statement {
+	at, _ := time.Parse(time.RFC3339, value) // loading has checked it
+	return jen.Qual("time", "Unix").Call(jen.Op(strconv.FormatInt(at.Unix(), 10)), jen.Op(strconv.Itoa(at.Nanosecond()))).Dot("UTC").Call()
 }
 
 func (p *pkg) macLiteral(value string) *jen.Statement {

@@ -41,11 +41,14 @@ func (p *pkg) eventHandlers(f *jen.File, i *idl.Interface, events []*idl.Event) 
 	f.Comment(eventsName(i) + " are handlers of the events of a " + i.GoName + ". Each may be nil.")
 	f.Type().Id(eventsName(i)).StructFunc(func(g *jen.Group) {
 		for _, e := range events {
-			d := e.Decl
+			more := items(e.Params, e.Handle, "")
 			if e.Trigger != "" {
-				d.Doc += "\n\nTrigger: " + e.Trigger + "."
+				if len(more) > 0 {
+					more = append(more, "")
+				}
+				more = append(more, "Trigger: "+e.Trigger+".")
 			}
-			g.Add(doc(d)).Id(e.GoName).Func().Params(p.eventParams(e)...)
+			g.Add(doc(e.Decl, more...)).Id(e.GoName).Func().Params(p.eventParams(e)...)
 		}
 	})
 	f.Line()
@@ -89,6 +92,9 @@ func (p *pkg) eventValue(f *jen.File, i *idl.Interface, events []*idl.Event) {
 	f.Comment("The kinds of a " + eventName(i) + ".")
 	f.Const().DefsFunc(func(g *jen.Group) {
 		for n, e := range events {
+			if e.Deprecated != "" {
+				g.Add(noted(e.Decl, kindConst(i, e)+" is the kind of the event "+e.Name+"."))
+			}
 			def := g.Id(kindConst(i, e))
 			if n == 0 {
 				def.Id(eventKindName(i)).Op("=").Iota().Op("+").Lit(1)

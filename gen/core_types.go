@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -9,7 +10,8 @@ import (
 )
 
 func hasTypes(m *idl.Model) bool {
-	return len(m.Constants)+len(m.Enums)+len(m.Structs)+len(m.Handles) > 0
+	return len(m.Constants)+len(m.Enums)+len(m.Structs)+len(m.Handles) > 0 ||
+		slices.ContainsFunc(m.Interfaces, func(i *idl.Interface) bool { return i.StateEnum != nil })
 }
 
 // emitTypes writes constants, enums, flags, structs and handles.
@@ -20,6 +22,11 @@ func emitTypes(p *pkg, f *jen.File) {
 	}
 	for _, h := range p.model.Handles {
 		p.handle(f, h)
+	}
+	for _, i := range p.model.Interfaces {
+		if i.StateEnum != nil {
+			p.enum(f, i.StateEnum)
+		}
 	}
 	for _, s := range p.model.Structs {
 		p.structType(f, s)
@@ -91,6 +98,9 @@ func (p *pkg) structDefaults(f *jen.File, s *idl.Struct) {
 	f.Comment("WithDefaults returns " + recv + " with the description's defaults in the place of what is not set.")
 	f.Func().Params(jen.Id(recv).Id(s.GoName)).Id("WithDefaults").Params().Id(s.GoName).BlockFunc(func(g *jen.Group) {
 		for _, field := range s.Fields {
+			if hasInnerDefaults(field) {
+				g.Id(recv).Dot(field.GoName).Op("=").Id(recv).Dot(field.GoName).Dot("WithDefaults").Call()
+			}
 			if field.Default != nil {
 				p.fillDefault(g, jen.Id(recv).Dot(field.GoName), field, func(other *idl.Param) *jen.Statement {
 					return jen.Id(recv).Dot(other.GoName)
@@ -104,11 +114,16 @@ func (p *pkg) structDefaults(f *jen.File, s *idl.Struct) {
 
 func hasDefaults(s *idl.Struct) bool {
 	for _, field := range s.Fields {
-		if field.Default != nil {
+		if field.Default != nil || hasInnerDefaults(field) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasInnerDefaults reports whether a field is a struct that has defaults of its own.
+func hasInnerDefaults(field *idl.Param) bool {
+	return field.Type.Kind == idl.StructType && !field.Pointer && field.GoType == "" && hasDefaults(field.Type.Struct)
 }
 
 // fillDefault writes the statement that gives target its default where it is the zero

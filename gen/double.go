@@ -134,17 +134,6 @@ func (c *call) resultNames() []jen.Code {
 	return list
 }
 
-// signatureType returns the method's type as a function.
-func (c *call) signatureType() *jen.Statement {
-	return jen.Func().Params(c.params()...).Add(resultList(c.results(len(c.m.Returns) > 1)))
-}
-
-// signature returns the method's name, parameters and results. More than one result
-// besides the error has names.
-func (c *call) signature() *jen.Statement {
-	return jen.Id(c.m.GoName).Params(c.params()...).Add(resultList(c.results(len(c.m.Returns) > 1)))
-}
-
 // names gives out names, each once.
 type names map[string]bool
 

@@ -28,6 +28,7 @@ var emitters = []emitter{
 	{kind: Core, name: "callbacks", emit: emitCallbacks, wanted: hasCallbacks},
 	{kind: Stub, name: "hardware", emit: emitHardware, wanted: hasInterfaces},
 	{kind: Stub, name: "device", emit: emitStub, wanted: hasInterfaces},
+	{kind: Stub, name: "limits", emit: emitLimits, wanted: hasCheckers},
 	{kind: Stub, name: "unimplemented", emit: emitUnimplemented, wanted: hasInterfaces},
 	{kind: Mock, split: splitMock, wanted: hasInterfaces},
 	{kind: Trace, name: "trace", emit: emitTrace, wanted: hasInterfaces},
@@ -36,10 +37,12 @@ var emitters = []emitter{
 	{kind: Test, name: "scenarios", emit: emitConformanceScenarios, wanted: hasScenarios},
 }
 
-// A part is one file on its way: its name without .go, and what writes it.
+// A part is one file on its way: its name without .go, what writes it, and what returns
+// the rest of it, in gofmt's form already; nil for nothing.
 type part struct {
 	name string
 	emit func(f *jen.File)
+	rest func() []byte
 }
 
 // parts returns the files that an emitter makes of a description.
@@ -51,7 +54,7 @@ func (e emitter) parts(p *pkg) []part {
 	if name == "" {
 		name = p.model.Package
 	}
-	return []part{{name, func(f *jen.File) { e.emit(p, f) }}}
+	return []part{{name: name, emit: func(f *jen.File) { e.emit(p, f) }}}
 }
 
 // hasInterfaces reports whether a description has an interface, without which there is

@@ -108,5 +108,9 @@ func render(p *pkg, k Kind, file part) (File, error) {
 	if err != nil {
 		return File{}, fmt.Errorf("%s: generating %s: %w", p.source, out, err)
 	}
-	return File{Path: out, Package: p.model.Package, Content: groupImports(content)}, nil
+	content = groupImports(content)
+	if file.rest != nil {
+		content = append(content, file.rest()...)
+	}
+	return File{Path: out, Package: p.model.Package, Content: content}, nil
 }

@@ -22,6 +22,11 @@ func input(t testing.TB, path string) gen.Input {
 	if model == nil {
 		t.Fatalf("%s: %v", path, diagnostics)
 	}
+	for _, i := range model.Imports {
+		if i.Model.ImportPath == "" { // not a standard one
+			i.Model.ImportPath = "odd.test/generated/" + i.Model.Package
+		}
+	}
 	return gen.Input{Model: model, Source: filepath.ToSlash(path), ImportPath: "odd.test/generated/" + model.Package}
 }
 

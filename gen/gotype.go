@@ -1,8 +1,6 @@
 package gen
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
@@ -16,45 +14,49 @@ var basic = map[idl.Kind]string{
 }
 
 // typ returns a type in Go.
-func (p *pkg) typ(t *idl.Type) *jen.Statement {
+func (p *pkg) typ(t *idl.Type) *jen.Statement { return p.typeExpr(t).jen() }
+
+func (p *pkg) typeExpr(t *idl.Type) expr {
 	switch t.Kind {
 	case idl.Bytes, idl.TextOrBytes:
-		return jen.Index().Byte()
+		return text("[]byte")
 	case idl.Duration:
-		return jen.Qual("time", "Duration")
+		return qual("time", "Duration")
 	case idl.Time:
-		return jen.Qual("time", "Time")
+		return qual("time", "Time")
 	case idl.MAC:
-		return jen.Qual(driverPath, "MAC")
+		return qual(driverPath, "MAC")
 	case idl.IP:
-		return jen.Qual(netipPath, "Addr")
+		return qual(netipPath, "Addr")
 	case idl.AddrPort:
-		return jen.Qual(netipPath, "AddrPort")
+		return qual(netipPath, "AddrPort")
 	case idl.List:
-		return jen.Index().Add(p.typ(t.Elem))
+		return text("[]").then(p.typeExpr(t.Elem))
 	case idl.Optional:
-		return jen.Op("*").Add(p.typ(t.Elem))
+		return text("*").then(p.typeExpr(t.Elem))
 	case idl.Func:
-		return jen.Func().ParamsFunc(func(g *jen.Group) {
-			for _, param := range t.Params {
-				g.Add(p.typ(param))
-			}
-		})
+		var params []expr
+		for _, param := range t.Params {
+			params = append(params, p.typeExpr(param))
+		}
+		return text("func").call(params...)
 	case idl.StructType:
-		return p.named(t, t.Struct.GoName)
+		return p.namedExpr(t, t.Struct.GoName)
 	case idl.EnumType:
-		return p.named(t, t.Enum.GoName)
+		return p.namedExpr(t, t.Enum.GoName)
 	case idl.HandleType:
-		return p.named(t, t.Handle.GoName)
+		return p.namedExpr(t, t.Handle.GoName)
 	}
-	return jen.Id(basic[t.Kind])
+	return text(basic[t.Kind])
 }
 
 // named returns a declared type, or a constant of it, qualified by the package that
 // declares it.
-func (p *pkg) named(t *idl.Type, name string) *jen.Statement {
+func (p *pkg) named(t *idl.Type, name string) *jen.Statement { return p.namedExpr(t, name).jen() }
+
+func (p *pkg) namedExpr(t *idl.Type, name string) expr {
 	if t.From != nil {
-		return jen.Qual(t.From.ImportPath, name)
+		return qual(t.From.ImportPath, name)
 	}
 	var declared any
 	switch t.Kind {
@@ -66,16 +68,15 @@ func (p *pkg) named(t *idl.Type, name string) *jen.Statement {
 		declared = t.Handle
 	}
 	if importPath, ok := p.foreign[declared]; ok {
-		return jen.Qual(importPath, name) // of a field of an imported struct
+		return qual(importPath, name) // of a field of an imported struct
 	}
-	return jen.Qual(p.core, name)
+	return qual(p.core, name)
 }
 
 // foreign adds what the imports of a model declare, and those of theirs, with the
 // import paths of their packages.
 func foreign(m *idl.Model, declared map[any]string) {
-	for _, imp := range m.Imports {
-		from := imp.Model
+	for _, from := range m.Imported() {
 		for _, e := range from.Enums {
 			declared[e] = from.ImportPath
 		}
@@ -91,53 +92,60 @@ func foreign(m *idl.Model, declared map[any]string) {
 				declared[h.StateEnum] = from.ImportPath
 			}
 		}
-		foreign(from, declared)
+		for _, i := range from.Interfaces {
+			if i.StateEnum != nil {
+				declared[i.StateEnum] = from.ImportPath
+			}
+		}
 	}
 }
 
 // paramType returns the Go type of a parameter, result or field.
-func (p *pkg) paramType(param *idl.Param) *jen.Statement {
-	code := p.typ(param.Type)
+func (p *pkg) paramType(param *idl.Param) *jen.Statement { return p.paramExpr(param).jen() }
+
+func (p *pkg) paramExpr(param *idl.Param) expr {
+	typ := p.typeExpr(param.Type)
 	if param.GoType != "" {
-		code = qualified(param.GoType)
+		typ = qualified(param.GoType)
 	}
 	if param.Pointer {
-		return jen.Op("*").Add(code)
+		return text("*").then(typ)
 	}
-	return code
+	return typ
 }
 
 // qualified turns "net.HardwareAddr" into its import path and name.
-func qualified(goType string) *jen.Statement {
-	dot := strings.LastIndexByte(goType, '.')
-	if dot < 0 {
-		return jen.Id(goType)
+func qualified(goType string) expr {
+	if importPath, name, ok := cutGoType(goType); ok {
+		return qual(importPath, name)
 	}
-	return jen.Qual(goType[:dot], goType[dot+1:])
+	return text(goType)
 }
 
 // zero returns the Go expression of a type's zero value.
-func (p *pkg) zero(param *idl.Param) *jen.Statement {
+func (p *pkg) zero(param *idl.Param) *jen.Statement { return p.zeroExpr(param).jen() }
+
+func (p *pkg) zeroExpr(param *idl.Param) expr {
 	if param.Pointer {
-		return jen.Nil()
+		return text("nil")
 	}
 	t := param.Type
 	switch {
 	case t.Kind == idl.Bool:
-		return jen.False()
+		return text("false")
 	case t.Kind == idl.String:
-		return jen.Lit("")
+		return text(`""`)
 	case t.Kind.IsNumber(), t.Kind == idl.HandleType, t.Kind == idl.Duration:
-		return jen.Lit(0)
+		return text("0")
 	case t.Kind == idl.EnumType && t.Enum.Base.Kind == idl.String && !t.Enum.Flags:
-		return jen.Lit("")
+		return text(`""`)
 	case t.Kind == idl.EnumType:
-		return jen.Lit(0)
+		return text("0")
 	case t.Kind == idl.StructType, t.Kind == idl.MAC, t.Kind == idl.IP, t.Kind == idl.AddrPort, t.Kind == idl.Time:
 		if param.GoType != "" {
 			break
 		}
-		return p.typ(t).Values()
+		return p.typeExpr(t).then(text("{}"))
 	}
-	return jen.Nil()
+	return text("nil")
 }

@@ -69,6 +69,7 @@ func (p *pkg) hwParams(m *idl.Method) []hwParam {
 	for _, param := range m.Params {
 		e := m.Endpoint
 		switch {
+		case param == m.Deadline: // the context's
 		case param == m.Handle && m.Creates != nil && givesOut(m.Interface, param.Type.Handle):
 			list = append(list, hwParam{name: "parent", code: jen.Qual(driverPath, "Link"), role: hwParent})
 		case param == m.Handle && givesOut(m.Interface, param.Type.Handle):
@@ -89,7 +90,7 @@ func (p *pkg) hwParams(m *idl.Method) []hwParam {
 // hwSignature returns a hardware call's name, parameters and results.
 func (p *pkg) hwSignature(c *hwCall) *jen.Statement {
 	var params []jen.Code
-	if hasContext(c.method) {
+	if givesContext(c.method) {
 		params = append(params, jen.Id("ctx").Qual("context", "Context"))
 	}
 	for _, hp := range p.hwParams(c.method) {
@@ -137,7 +138,7 @@ func emitHardware(p *pkg, f *jen.File) {
 
 func (p *pkg) hardware(f *jen.File, i *idl.Interface) {
 	name := p.prefixed(i, "Hardware")
-	f.Add(comment(
+	f.Add(noted(i.Decl,
 		name+" is what a driver fills in. The stub has checked the arguments, the handle and its state before it calls.",
 		"Calls come from several goroutines at once. An error is a driver.Errno, or one made by driver.Fail.")).Line().
 		Type().Id(name).InterfaceFunc(func(g *jen.Group) {
@@ -153,7 +154,7 @@ func (p *pkg) hardware(f *jen.File, i *idl.Interface) {
 	})
 	f.Line()
 	for _, c := range i.Capabilities {
-		f.Add(comment(
+		f.Add(noted(c.Decl,
 			c.GoName+"Hardware is what a driver fills in besides, where its hardware has "+c.GoName+". A hardware that learns only",
 			"at run time whether it has it also has the method HasCapability(name string) bool.")).Line().
 			Type().Id(c.GoName + "Hardware").InterfaceFunc(func(g *jen.Group) { p.hwMethodSet(g, c.Methods) })
@@ -173,29 +174,50 @@ func (p *pkg) hwMethodSet(g *jen.Group, methods []*idl.Method) {
 // hwDoc returns a hardware call's comment: that of the method it serves, and what
 // is particular to hardware.
 func hwDoc(c *hwCall) []string {
-	var lines []string
+	var lines, more []string
+	d := c.method.Decl
 	for n, m := range c.methods {
-		d := m.Decl
 		if m.GoName != c.name {
 			lines = append(lines, c.name+" is behind "+m.GoName+".")
 		}
-		if n == 0 || m == c.method {
-			lines = append(lines, docLines(d)...)
+		if n == 0 && m != c.method {
+			lines = append(lines, docLines(idl.Decl{Doc: m.Doc})...)
 		}
+	}
+	d.Deprecated = c.deprecated()
+	paragraph := func(text ...string) {
+		if len(more) > 0 {
+			more = append(more, "")
+		}
+		more = append(more, text...)
 	}
 	switch {
 	case c.method.Takes != nil:
-		lines = append(lines, "", "It takes what is there in one transaction and does not wait: driver.EAGAIN when nothing is there now, io.EOF at the end.")
+		paragraph("It takes what is there in one transaction and does not wait: driver.EAGAIN when nothing is there now, io.EOF at the end.")
 		if slices.ContainsFunc(c.method.Returns, func(r *idl.Param) bool { return r.Type.Kind == idl.AddrPort }) {
-			lines = append(lines, "The address is the sender of a datagram; what belongs to a stream has none.")
+			more = append(more, "The address is the sender of a datagram; what belongs to a stream has none.")
 		}
 	case c.method.Endpoint != nil && len(c.methods) > 1:
-		lines = append(lines, "", "The address is the zero value where the link's own peer is meant.")
+		paragraph("The address is the zero value where the link's own peer is meant.")
+	}
+	if c.method.Deadline != nil {
+		paragraph("The context ends at the caller's deadline.")
 	}
 	if list := errnoList(c.method); list != "" {
-		lines = append(lines, "", list)
+		paragraph(list)
 	}
-	return lines
+	return append(lines, docLines(d, more...)...)
+}
+
+// deprecated returns what to use instead of a hardware call: "" where one of the methods that it
+// serves is not deprecated.
+func (c *hwCall) deprecated() string {
+	for _, m := range c.methods {
+		if m.Deprecated == "" {
+			return ""
+		}
+	}
+	return c.method.Deprecated
 }
 
 func addrsName(i *idl.Interface, h *idl.Handle) string {

@@ -1,8 +1,7 @@
 package gen
 
 import (
-	"strconv"
-	"strings"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -13,133 +12,124 @@ import (
 // return statement for an error expression.
 func (p *pkg) prepare(g *jen.Group, m *idl.Method, fail func(err *jen.Statement) *jen.Statement) {
 	ref := func(other *idl.Param) *jen.Statement { return jen.Id(paramName(other)) }
+	c := &limitChecks{pkg: p, op: jen.Lit(m.Name), fail: fail}
+	for _, param := range m.Params {
+		c.taken = append(c.taken, paramName(param))
+	}
 	for _, param := range m.Params {
 		value := jen.Id(paramName(param))
 		if param.Default != nil {
 			p.fillDefault(g, value, param, ref)
 		}
-		if t := param.Type; t.Kind == idl.StructType && !param.Pointer {
+		if t := param.Type; t.Kind == idl.StructType && !param.Pointer && param.GoType == "" {
 			if hasDefaults(t.Struct) {
 				g.Id(paramName(param)).Op("=").Id(paramName(param)).Dot("WithDefaults").Call()
 			}
 			for _, field := range t.Struct.Fields {
-				p.checkLimits(g, m, value.Clone().Dot(field.GoName), param.Name+"."+field.Name, field, fail)
+				c.check(g, plainValue(value.Clone().Dot(field.GoName)), jen.Lit(param.Name+"."+field.Name), field)
 			}
 			continue
 		}
-		p.checkLimits(g, m, value, param.Name, param, fail)
+		c.check(g, plainValue(value), jen.Lit(param.Name), param)
 	}
 }
 
-// checkLimits writes the checks of one value. The error for a sensitive one does not tell it.
-func (p *pkg) checkLimits(g *jen.Group, m *idl.Method, value *jen.Statement, name string, param *idl.Param, fail func(*jen.Statement) *jen.Statement) {
-	errno := jen.Qual(driverPath, "EINVAL")
-	if param.Invalid != nil {
-		errno = p.errno(param.Invalid)
-	}
-	call := func(function string, more ...jen.Code) *jen.Statement {
-		list := append([]jen.Code{jen.Lit(m.Name), jen.Lit(name), errno}, more...)
-		return jen.Qual(driverPath, function).Call(list...)
-	}
-	if cond, min, max := lengthCheck(value, param); cond != nil {
-		g.If(cond).Block(fail(call("BadLength", jen.Len(value.Clone()), jen.Lit(min), jen.Lit(max))))
-	}
-	if cond, want := rangeCheck(value, param); cond != nil {
-		bad := call("BadValue", value.Clone(), jen.Lit(want))
-		if param.Sensitive {
-			bad = call("BadArgument", jen.Lit("is out of range, want "+want)) // errors reach logs
-		}
-		g.If(cond).Block(fail(bad))
-	}
-	if cond, text, want := choiceCheck(value, param); cond != nil {
-		bad := call("BadChoice", text, jen.Lit(want))
-		if param.Sensitive {
-			bad = call("BadArgument", jen.Lit("is none of those that are allowed"))
-		}
-		g.If(cond).Block(fail(bad))
-	}
+// limitChecks writes the checks of values against the limits of a description.
+type limitChecks struct {
+	*pkg
+	op    jen.Code                                // the expression of the call's name
+	fail  func(err *jen.Statement) *jen.Statement // the return statement for an error
+	taken []string                                // names that a loop's variable must not hide
 }
 
-func lengthCheck(value *jen.Statement, param *idl.Param) (cond *jen.Statement, min, max int) {
-	max = -1
-	if param.MinLen != nil && *param.MinLen > 0 {
-		min = *param.MinLen
-		cond = jen.Len(value.Clone()).Op("<").Lit(min)
-	}
-	if param.MaxLen != nil {
-		max = *param.MaxLen
-		over := jen.Len(value.Clone()).Op(">").Lit(max)
-		if cond != nil {
-			return cond.Op("||").Add(over), min, max
-		}
-		return over, min, max
-	}
-	return cond, min, max
-}
+// A checked is a value on its way to its checks: what stands for it in an expression, and
+// in front of a method or field.
+type checked struct{ value, of *jen.Statement }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+func plainValue(v *jen.Statement) checked { return checked{v, v} }
 
-// rangeCheck leaves out a bound that the type keeps by itself: no uint16 is below 0.
-func rangeCheck(value *jen.Statement, param *idl.Param) (cond *jen.Statement, want string) {
-	unsigned := param.Type.Kind >= idl.Uint && param.Type.Kind <= idl.Uint64
-	if param.Min != nil && !(unsigned && *param.Min <= 0) {
-		cond = value.Clone().Op("<").Op(number(*param.Min))
-		want = number(*param.Min) + " or more"
-	}
-	if param.Max != nil {
-		over := value.Clone().Op(">").Op(number(*param.Max))
-		if cond != nil {
-			return cond.Op("||").Add(over), number(*param.Min) + " to " + number(*param.Max)
-		}
-		return over, number(*param.Max) + " or less"
-	}
-	return cond, want
-}
-
-func choiceCheck(value *jen.Statement, param *idl.Param) (cond, text *jen.Statement, want string) {
-	t := param.Type
-	if t.Kind == idl.EnumType && !t.Enum.Flexible && !t.Enum.Flags && !t.Enum.Untyped {
-		names := make([]string, len(t.Enum.Values))
-		for i, v := range t.Enum.Values {
-			names[i] = v.Name
-		}
-		if t.Enum.Base.Kind == idl.String {
-			text = jen.String().Parens(value.Clone())
-		} else {
-			text = value.Clone().Dot("String").Call()
-		}
-		return jen.Op("!").Add(value.Clone()).Dot("Valid").Call(), text, strings.Join(names, ", ")
-	}
-	if len(param.OneOf) == 0 {
-		return nil, nil, ""
-	}
-	for _, choice := range param.OneOf {
-		literal := jen.Lit(choice)
-		if t.Kind.IsNumber() {
-			literal = jen.Op(choice)
-		}
-		differs := value.Clone().Op("!=").Add(literal)
-		if cond == nil {
-			cond = differs
-		} else {
-			cond.Op("&&").Add(differs)
-		}
-	}
+// check writes the checks of a parameter or field, whose name is an expression.
+func (c *limitChecks) check(g *jen.Group, v checked, name *jen.Statement, param *idl.Param) {
 	switch {
-	case t.Kind == idl.String:
-		text = value.Clone()
-	case t.Kind.IsInteger():
-		text = jen.Qual("strconv", "FormatInt").Call(jen.Int64().Parens(value.Clone()), jen.Lit(10))
+	case param.GoType != "" || param.Out:
+	case param.Pointer:
+		c.checkType(g, v, name, &idl.Type{Kind: idl.Optional, Elem: param.Type}, param)
 	default:
-		text = jen.Qual("strconv", "FormatFloat").Call(jen.Float64().Parens(value.Clone()), jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
+		c.checkType(g, v, name, param.Type, param)
 	}
-	return cond, text, strings.Join(param.OneOf, ", ")
 }
 
-// errno returns an errno's Go constant.
-func (p *pkg) errno(e *idl.Errno) *jen.Statement {
-	if e.Value >= firstOwn {
-		return jen.Qual(p.core, e.GoName)
+func (c *limitChecks) checkType(g *jen.Group, v checked, name *jen.Statement, t *idl.Type, param *idl.Param) {
+	if !limited(t, param) {
+		return
 	}
-	return jen.Qual(driverPath, e.Name)
+	switch t.Kind {
+	case idl.Optional:
+		g.If(v.value.Clone().Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
+			c.checkType(g, checked{jen.Op("*").Add(v.value.Clone()), v.of}, name, t.Elem, param)
+		})
+	case idl.List:
+		c.checkLength(g, v.value, name, t, param)
+		if !limited(t.Elem, withoutLengths(param)) {
+			return
+		}
+		i := "i"
+		for slices.Contains(c.taken, i) {
+			i += "i"
+		}
+		c.taken = append(c.taken, i)
+		g.For(jen.Id(i).Op(":=").Range().Add(v.value.Clone())).BlockFunc(func(g *jen.Group) {
+			element := jen.Qual(driverPath, "Element").Call(name.Clone(), jen.Id(i))
+			c.checkType(g, plainValue(parenthesized(v).Index(jen.Id(i))), element, t.Elem, withoutLengths(param))
+		})
+		c.taken = c.taken[:len(c.taken)-1]
+	case idl.StructType:
+		pointer := jen.Op("&").Add(v.of.Clone())
+		if v.value != v.of { // behind a pointer
+			pointer = v.of.Clone()
+		}
+		call := jen.Id(c.checkers().names[t.Struct]).Call(jen.Add(c.op), name.Clone(), pointer)
+		g.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(c.fail(jen.Err()))
+	default:
+		c.checkLength(g, v.value, name, t, param)
+		c.checkRange(g, v.value, name, t, param)
+		c.checkChoice(g, v, name, t, param)
+	}
 }
+
+// parenthesized returns what stands in front of an index.
+func parenthesized(v checked) *jen.Statement {
+	if v.value == v.of {
+		return v.of.Clone()
+	}
+	return jen.Parens(v.value.Clone())
+}
+
+// withoutLengths returns a parameter whose lengths limit nothing more: they are its list's.
+func withoutLengths(param *idl.Param) *idl.Param {
+	inner := *param
+	inner.MinLen, inner.MaxLen = nil, nil
+	return &inner
+}
+
+// limited reports whether values of a type, with a parameter's limits, have something to check.
+func limited(t *idl.Type, param *idl.Param) bool { return isLimited(t, param, nil) }
+
+func isLimited(t *idl.Type, param *idl.Param, within []*idl.Struct) bool {
+	switch t.Kind {
+	case idl.Optional:
+		return isLimited(t.Elem, param, within)
+	case idl.List:
+		return param.MinLen != nil || param.MaxLen != nil || isLimited(t.Elem, withoutLengths(param), within)
+	case idl.StructType:
+		return !slices.Contains(within, t.Struct) && slices.ContainsFunc(t.Struct.Fields, func(f *idl.Param) bool {
+			return f.GoType == "" && isLimited(f.Type, f, append(within[:len(within):len(within)], t.Struct))
+		})
+	case idl.EnumType:
+		return len(param.OneOf) > 0 || strict(t.Enum)
+	}
+	return param.Min != nil || param.Max != nil || param.MinLen != nil || param.MaxLen != nil || len(param.OneOf) > 0
+}
+
+// strict reports whether values that an enum does not list are refused.
+func strict(e *idl.Enum) bool { return !e.Flexible && !e.Untyped }

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -19,17 +20,20 @@ func splitMock(p *pkg) []part {
 		writers = append(writers, w)
 		values.prepare(w.methods)
 	}
-	shared := part{"mock", func(f *jen.File) {
+	shared := part{name: "mock", emit: func(f *jen.File) {
 		f.PackageComment("Package " + p.subfolder(Mock) + " mocks package " + p.model.Package + " in tests. Package driver/mock tells how a mock answers.")
 		if len(writers) == 1 {
 			writers[0].write(f)
 		}
 		values.helpers(f)
 	}}
+	if len(writers) == 1 {
+		shared.rest = writers[0].rest
+	}
 	parts := []part{shared}
 	if len(writers) > 1 {
 		for _, w := range writers {
-			parts = append(parts, part{strings.ToLower(w.i.GoName), w.write})
+			parts = append(parts, part{strings.ToLower(w.i.GoName), w.write, w.rest})
 		}
 	}
 	return parts
@@ -39,7 +43,6 @@ func splitMock(p *pkg) []part {
 // them the stub functions, the recorded calls and the events that a test fires.
 func (w *mockWriter) write(f *jen.File) {
 	w.f = f
-	w.numbers()
 	w.mock()
 	w.constructor()
 	w.accessors()
@@ -49,15 +52,26 @@ func (w *mockWriter) write(f *jen.File) {
 	if w.events {
 		w.fire()
 	}
+	w.stubTypes()
+}
+
+// rest returns the code that grows with the methods.
+func (w *mockWriter) rest() []byte {
+	w.numbers()
+	w.recorded()
+	w.methodTable()
+	w.expectations()
 	for _, m := range w.methods {
 		w.method(m)
 	}
+	return w.text.Bytes()
 }
 
 // A mockWriter writes the mock of one interface.
 type mockWriter struct {
 	*double
 	f       *jen.File
+	text    bytes.Buffer
 	values  *mockValues
 	events  bool // the interface has events to subscribe to
 	methods []*mockMethod
@@ -76,11 +90,12 @@ type mockMethod struct {
 	funcType, callType, expectationType string
 	stubField, where                    string
 	recordFields                        map[*idl.Param]string
+	types                               []string // of the inputs
 }
 
 func newMockWriter(p *pkg, i *idl.Interface, values *mockValues, taken names) *mockWriter {
 	w := &mockWriter{values: values, events: native(i) && len(allEvents(i)) > 0}
-	w.double = newDouble(p, i, "m", "e", "c", "answer", "do", "ok", "mock")
+	w.double = newDouble(p, i, "m", "c", "call", "answer", "do", "ok", "mock")
 
 	global := func(name string) string { return taken.claim(p.prefixed(i, name), "Of"+i.GoName) }
 	w.mockType, w.callsType, w.expectType = global("Mock"), global("Calls"), global("Expect")
@@ -117,34 +132,15 @@ func (w *mockWriter) mockMethod(m *idl.Method, global func(string) string, membe
 		stubField:    members.claim(base+"Func", "Stub"),
 		recordFields: map[*idl.Param]string{},
 	}
-	fields := names{"MatchArgs": true}
+	fields := names{}
 	for _, param := range mm.inputs {
 		mm.recordFields[param] = fields.claim(param.GoName, "Arg")
+		mm.types = append(mm.types, w.p.text(w.p.paramExpr(param)))
 	}
 	return mm
 }
 
-// numbers writes the constants that name the methods to WaitFor.
-func (w *mockWriter) numbers() {
-	w.f.Comment(w.methodType + " names a method of a " + w.i.GoName + " to " + w.waitFor + ".")
-	w.f.Type().Id(w.methodType).Int()
-	w.f.Line()
-	if len(w.methods) == 0 {
-		return
-	}
-	w.f.Comment("The methods of a " + w.i.GoName + ".")
-	w.f.Const().DefsFunc(func(g *jen.Group) {
-		for n, m := range w.methods {
-			def := g.Id(m.constant)
-			if n == 0 {
-				def.Id(w.methodType).Op("=").Iota()
-			}
-		}
-	})
-	w.f.Line()
-}
-
-// mock writes the type of the mock, and that of its recorded calls.
+// mock writes the type of the mock.
 func (w *mockWriter) mock() {
 	w.f.Add(comment(
 		w.mockType+" is a "+w.p.model.Package+"."+w.i.GoName+" for tests, made by "+w.p.constructor(w.i)+". A call is answered by an expectation that it meets,",
@@ -173,60 +169,37 @@ func (w *mockWriter) mock() {
 	w.f.Line()
 	w.f.Var().Id("_").Qual(w.p.core, w.i.GoName).Op("=").Parens(jen.Op("*").Id(w.mockType)).Call(jen.Nil())
 	w.f.Line()
-	w.f.Comment(w.callsType + " are the calls of a mock's methods, each in the order in which they were made.")
-	w.f.Type().Id(w.callsType).StructFunc(func(g *jen.Group) {
-		for _, m := range w.methods {
-			g.Id(m.base).Index().Id(m.callType)
-		}
-	})
-	w.f.Line()
 }
 
-// constructor writes New, which takes options where there are capabilities, and the
-// table of the methods.
+// constructor writes New, which takes options where there are capabilities.
 func (w *mockWriter) constructor() {
 	name := w.p.constructor(w.i)
 	params := []jen.Code{jen.Id("t").Qual(mockPath, "TB")}
 	if len(w.i.Capabilities) > 0 {
 		params = append(params, jen.Id("opts").Op("...").Id(w.optionType))
 	}
-	w.f.Add(comment(name + " returns a mock that reports to t and is checked when the test ends."))
+	w.f.Add(noted(w.i.Decl, name+" returns a mock that reports to t and is checked when the test ends."))
 	w.f.Func().Id(name).Params(params...).Op("*").Id(w.mockType).BlockFunc(func(g *jen.Group) {
 		g.Id("t").Dot("Helper").Call()
 		g.Id("m").Op(":=").Op("&").Id(w.mockType).Values(
 			jen.Id("t").Op(":").Id("t"),
 			jen.Id("ctl").Op(":").Qual(mockPath, "NewController").Call(jen.Id("t"), jen.Id(w.table)))
-		g.Id("m").Dot("expect").Dot("ctl").Op("=").Id("m").Dot("ctl")
 		if len(w.i.Capabilities) > 0 {
 			g.For(jen.List(jen.Id("_"), jen.Id("opt")).Op(":=").Range().Id("opts")).Block(jen.Id("opt").Call(jen.Id("m")))
 		}
 		g.Return(jen.Id("m"))
 	})
 	w.f.Line()
-	w.f.Comment(w.table + " are the methods of a mock, by their numbers.")
-	w.f.Var().Id(w.table).Op("=").Index().Qual(mockPath, "Method").CustomFunc(multiline, func(g *jen.Group) {
-		for _, m := range w.methods {
-			g.Values(
-				jen.Id("Name").Op(":").Lit(m.base),
-				jen.Id("Op").Op(":").Lit(m.m.Name),
-				jen.Id("Blank").Op(":").Op("&").Id(m.callType).Values())
-		}
-	})
-	w.f.Line()
 }
-
-// multiline writes the elements of a composite literal a line each.
-var multiline = jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
 
 // accessors writes EXPECT, Calls and WaitFor.
 func (w *mockWriter) accessors() {
-	w.f.Comment(w.expectType + " adds expectations to a mock.")
-	w.f.Type().Id(w.expectType).Id("struct").Add(inline(jen.Id("ctl").Op("*").Qual(mockPath, "Controller")))
-	w.f.Line()
 	w.f.Add(comment(
-		w.expect+" returns what expectations are added with: a method of each method's name takes the arguments that are",
+		w.expect+" returns what expectations are added with: a function of each method's name takes the arguments that are",
 		"expected, one with Where behind the name a matcher for each."))
-	w.f.Func().Params(w.recv()).Id(w.expect).Params().Op("*").Id(w.expectType).Add(inline(jen.Return(jen.Op("&").Id("m").Dot("expect"))))
+	w.f.Func().Params(w.recv()).Id(w.expect).Params().Op("*").Id(w.expectType).Block(
+		jen.Id("m").Dot("ctl").Dot("Fill").Call(jen.Op("&").Id("m").Dot("expect")),
+		jen.Return(jen.Op("&").Id("m").Dot("expect")))
 	w.f.Line()
 	w.f.Comment(w.calls + " returns the calls so far.")
 	w.f.Func().Params(w.recv()).Id(w.calls).Params().Id(w.callsType).Block(
@@ -251,8 +224,3 @@ func (w *mockWriter) sample() string {
 }
 
 func (w *mockWriter) recv() *jen.Statement { return jen.Id("m").Op("*").Id(w.mockType) }
-
-// inline returns a block on one line.
-func inline(code jen.Code) *jen.Statement {
-	return jen.Custom(jen.Options{Open: "{ ", Close: " }"}, code)
-}

@@ -34,7 +34,7 @@ func (w *mockWriter) fire() {
 func (w *mockWriter) event(e *idl.Event) {
 	// An event's parameters are named as a method's are.
 	local := w.call(&idl.Method{Interface: w.i, Params: e.Params})
-	w.f.Add(comment(e.GoName + " fires the event " + e.Name + "."))
+	w.f.Add(noted(e.Decl, e.GoName+" fires the event "+e.Name+"."))
 	w.f.Func().Params(jen.Id("f").Id(w.fireType)).Id(e.GoName).ParamsFunc(func(g *jen.Group) {
 		for _, param := range e.Params {
 			g.Id(local.names[param]).Add(w.p.paramType(param))

@@ -26,9 +26,17 @@ func formOf(m *idl.Method) mockForm {
 	case !m.NoError && n <= 3:
 		return mockForm{"Expectation" + strconv.Itoa(n), "Results" + strconv.Itoa(n), "", n}
 	case m.NoError && n <= 1:
-		return mockForm{"Infallible" + strconv.Itoa(n), "Infallible" + strconv.Itoa(n) + "Results", "", n}
+		return mockForm{"Infallible" + strconv.Itoa(n), infallible(n), "", n}
 	}
 	return mockForm{expectation: "Expectation"}
+}
+
+// infallible returns the function that returns what was set for a method without an error.
+func infallible(results int) string {
+	if results == 0 {
+		return ""
+	}
+	return "Infallible" + strconv.Itoa(results) + "Results"
 }
 
 // filled returns a method's out-buffer where its first result says how many bytes of it were filled.
@@ -54,22 +62,24 @@ func isBytes(param *idl.Param) bool {
 }
 
 // typeArgs returns the types of results as type arguments, or nothing where there are none.
-func (w *mockWriter) typeArgs(results []*idl.Param) *jen.Statement {
+func (w *mockWriter) typeArgs(results []*idl.Param) expr {
 	if len(results) == 0 {
-		return jen.Null()
+		return nil
 	}
-	var types []jen.Code
+	var types []expr
 	for _, r := range results {
-		types = append(types, w.p.paramType(r))
+		types = append(types, w.p.paramExpr(r))
 	}
-	return jen.Index(jen.List(types...))
+	return text("[").then(list(types), text("]"))
 }
 
 // zeroValue returns the zero value of a parameter of any type, also of one that the
 // description takes from elsewhere.
-func (p *pkg) zeroValue(param *idl.Param) *jen.Statement {
+func (p *pkg) zeroValue(param *idl.Param) *jen.Statement { return p.anyZero(param).jen() }
+
+func (p *pkg) anyZero(param *idl.Param) expr {
 	if param.GoType != "" && !param.Pointer {
-		return jen.Op("*").New(p.paramType(param))
+		return text("*new").call(p.paramExpr(param))
 	}
-	return p.zero(param)
+	return p.zeroExpr(param)
 }

@@ -1,150 +1,145 @@
 package gen
 
 import (
-	"github.com/dave/jennifer/jen"
+	"fmt"
+	"strings"
 )
-
-// method writes everything of one method: its signature, the record of a call, the call
-// itself, and its expectations.
-func (w *mockWriter) method(m *mockMethod) {
-	w.f.Comment(m.funcType + " is the signature of " + m.base + ".")
-	w.f.Type().Id(m.funcType).Op("=").Add(m.signatureType())
-	w.f.Line()
-	w.record(m)
-	w.answer(m)
-	w.expectations(m)
-}
 
 // record writes the type that holds the arguments of a call.
 func (w *mockWriter) record(m *mockMethod) {
-	w.f.Comment(m.callType + " is a call of " + m.base + ": its arguments, copied.")
-	w.f.Type().Id(m.callType).StructFunc(func(g *jen.Group) {
-		for _, param := range m.inputs {
-			g.Id(m.recordFields[param]).Add(w.p.paramType(param))
+	var fields [][3]string
+	for n, param := range m.inputs {
+		tag := ""
+		if param.Sensitive {
+			tag = "`mock:\"sensitive\"`"
 		}
-	})
-	w.f.Line()
-	w.f.Comment("MatchArgs hands the arguments to a.")
-	w.f.Func().Params(jen.Id("c *" + m.callType)).Id("MatchArgs").Params(jen.Id("a").Op("*").Qual(mockPath, "Args")).Bool().
-		BlockFunc(func(g *jen.Group) {
-			all := jen.True()
-			for n, param := range m.inputs {
-				arg := w.values.arg(n, param, jen.Id("c."+m.recordFields[param]))
-				if n == 0 {
-					all = arg
-				} else {
-					all.Op("&&").Add(arg)
-				}
-			}
-			g.Return(all)
-		})
-	w.f.Line()
+		fields = append(fields, [3]string{m.recordFields[param], m.types[n], tag})
+	}
+	w.declare(m.callType+" is a call of "+m.base+": its arguments, copied.", "type %s struct%s", m.callType, fieldList(fields))
 }
 
 // answer writes the method of the interface.
 func (w *mockWriter) answer(m *mockMethod) {
-	recv := w.recv()
+	recv, body := "m *"+w.mockType, ""
 	if m.m.Capability != nil {
-		recv = jen.Id("c").Op("*").Id(w.capabilityType(m.m.Capability))
+		recv, body = "c *"+w.capabilityType(m.m.Capability), "\tm := c.m\n"
 	}
-	record := jen.Id(m.callType).ValuesFunc(func(g *jen.Group) {
+	number := "int(" + m.constant + ")"
+	call := fmt.Sprintf("m.ctl.Record(%s, &m.calls.%s)", number, m.base)
+	if len(m.inputs) > 0 {
+		var values []string
 		for _, param := range m.inputs {
-			g.Add(w.values.copied(param, jen.Id(m.names[param])))
+			values = append(values, w.p.text(w.values.copied(param, text(m.names[param]))))
 		}
-	})
-	calls, stub := jen.Id("&m.calls."+m.base), "m."+m.stubField
-	w.f.Comment(m.m.GoName + " is the method " + m.m.Name + " of the mock.")
-	w.f.Func().Params(recv).Add(m.signature()).BlockFunc(func(g *jen.Group) {
-		if m.m.Capability != nil {
-			g.Id("m").Op(":=").Id("c").Dot("m")
-		}
-		g.Id("answer := m.ctl.Begin().Answer").Call(
-			jen.Id("int("+m.constant+")"), jen.Qual(mockPath, "Add").Call(calls, record),
-			jen.Id(stub), jen.Id(stub+" != nil"))
-		g.If(jen.Id("do, ok := answer.("+m.funcType+")"), jen.Id("ok")).BlockFunc(func(g *jen.Group) {
-			m.returned(g, jen.Id("do").Call(m.args()...), true)
-		})
-		g.If(jen.Qual(mockPath, "Unexpected").Call(jen.Id("answer"))).Block(jen.Id("m.t.Helper()"))
-		w.results(g, m)
-	})
-	w.f.Line()
+		body += fmt.Sprintf("\tcall := %s.(*%s)\n\t*call = %[2]s{%s}\n", call, m.callType, strings.Join(values, ", "))
+		call = "call"
+	}
+	do := "do(" + strings.Join(m.argNames(), ", ") + ")"
+	if !m.returnsNothing() {
+		do = "return " + do
+	}
+	w.declare(m.m.GoName+" is the method "+m.m.Name+" of the mock."+deprecationText(m.m.Decl), `func (%s) %s%s {
+%s	answer := m.ctl.Answer(%s, %s, m.%s)
+	if do, ok := answer.(%s); ok {
+		%s
+	}
+%s}`,
+		recv, m.m.GoName, w.p.text(m.signatureExpr()),
+		body, number, call, m.stubField,
+		m.funcType, do, w.results(m))
 }
 
-// returned returns from a method with what call returns.
-func (m *mockMethod) returned(g *jen.Group, call *jen.Statement, early bool) {
-	if len(m.m.Returns) > 0 || !m.m.NoError {
-		g.Return(call)
-		return
-	}
-	g.Add(call)
-	if early {
-		g.Return()
-	}
-}
-
-// results writes the end of a method: what it returns where no function answers.
-func (w *mockWriter) results(g *jen.Group, m *mockMethod) {
+// results returns the end of a method: what it returns where no function answers.
+func (w *mockWriter) results(m *mockMethod) string {
 	form := formOf(m.m)
+	fill := ""
 	if form.fill != "" {
 		buf, _ := filled(m.m)
-		g.Id("answer").Op("=").Qual(mockPath, form.fill).Add(w.typeArgs(m.m.Returns[1:])).Call(jen.Id("answer"), jen.Id(m.names[buf]))
+		fill = fmt.Sprintf("\tanswer = mock.%s%s(answer, %s)\n", form.fill, w.p.text(w.typeArgs(m.m.Returns[1:])), m.names[buf])
 	}
-	if form.results != "" {
-		m.returned(g, jen.Qual(mockPath, form.results).Add(w.typeArgs(m.m.Returns)).Call(jen.Id("answer")), false)
-		return
+	switch {
+	case m.returnsNothing():
+		return ""
+	case form.results != "":
+		return fmt.Sprintf("%s\treturn mock.%s%s(answer)\n", fill, form.results, w.p.text(w.typeArgs(m.m.Returns)))
 	}
-	results := w.zeros(m)
-	if m.m.NoError {
-		g.Qual(mockPath, "Infallible0Results").Call(jen.Id("answer"))
-	} else {
-		results = append(results, jen.Qual(mockPath, "Results0").Call(jen.Id("answer")))
-	}
-	g.Return(results...)
-}
-
-// zeros returns the zero values of the results, without the error.
-func (w *mockWriter) zeros(m *mockMethod) []jen.Code {
-	var list []jen.Code
+	var results []expr
 	for _, r := range m.m.Returns {
-		list = append(list, w.p.zeroValue(r))
+		results = append(results, w.p.anyZero(r))
 	}
-	return list
+	if m.m.NoError {
+		return "\treturn " + w.p.text(list(results)) + "\n"
+	}
+	return "\treturn " + w.p.text(list(append(results, text("mock.Results0(answer)")))) + "\n"
 }
 
-// expectations writes the type of the method's expectations, the method of Expect that
-// takes values, and the one that takes matchers.
-func (w *mockWriter) expectations(m *mockMethod) {
-	form := formOf(m.m)
-	types := []jen.Code{jen.Id(m.funcType)}
-	for _, r := range m.m.Returns[len(m.m.Returns)-form.typed:] {
-		types = append(types, w.p.paramType(r))
-	}
-	w.f.Comment(m.expectationType + " is an expected call of " + m.base + ".")
-	w.f.Type().Id(m.expectationType).Op("=").Qual(mockPath, form.expectation).Index(jen.List(types...))
-	w.f.Line()
+// returnsNothing reports whether the method has no result at all.
+func (m *mockMethod) returnsNothing() bool { return len(m.m.Returns) == 0 && m.m.NoError }
 
-	var values, matchers, equal []jen.Code
-	pass := []jen.Code{jen.Id("int(" + m.constant + ")")}
-	for _, param := range m.inputs {
-		name := m.names[param]
-		values = append(values, jen.Id(name).Add(w.p.paramType(param)))
-		matchers = append(matchers, jen.Id(name).Qual(mockPath, "Matcher").Index(w.p.paramType(param)))
-		equal = append(equal, w.values.matcher(param, jen.Id(name)))
-		pass = append(pass, jen.Id(name))
+// expectation writes the type of the method's expectations.
+func (w *mockWriter) expectation(m *mockMethod) {
+	form := formOf(m.m)
+	types := []expr{text(m.funcType)}
+	for _, r := range m.m.Returns[len(m.m.Returns)-form.typed:] {
+		types = append(types, w.p.paramExpr(r))
 	}
-	expected := jen.Return(jen.Id(m.expectationType).Values(jen.Id("Expected: e.ctl.Expect").Call(pass...)))
-	recv := jen.Id("e *" + w.expectType)
-	if len(m.inputs) == 0 {
-		w.f.Comment(m.base + " expects a call.")
-		w.f.Func().Params(recv).Id(m.base).Params().Id(m.expectationType).Block(expected)
+	w.declare(m.expectationType+" is an expected call of "+m.base+".", "type %s = mock.%s[%s]",
+		m.expectationType, form.expectation, w.p.text(list(types)))
+}
+
+// signatureExpr returns the method's parameters and results.
+func (m *mockMethod) signatureExpr() expr {
+	var params, results []expr
+	if hasContext(m.m) {
+		params = append(params, text("ctx ").then(qual("context", "Context")))
+	}
+	for _, param := range m.m.Params {
+		params = append(params, text(m.names[param]+" ").then(m.d.p.paramExpr(param)))
+	}
+	named := len(m.m.Returns) > 1
+	for _, r := range m.m.Returns {
+		result := m.d.p.paramExpr(r)
+		if named {
+			result = text(m.names[r] + " ").then(result)
+		}
+		results = append(results, result)
+	}
+	switch {
+	case m.m.NoError:
+	case named:
+		results = append(results, text("err error"))
+	default:
+		results = append(results, text("error"))
+	}
+	signature := text("(").then(list(params), text(")"))
+	switch len(results) {
+	case 0:
+		return signature
+	case 1:
+		if !named {
+			return signature.then(text(" "), results[0])
+		}
+	}
+	return signature.then(text(" ("), list(results), text(")"))
+}
+
+// argNames returns the names of the method's parameters, to pass them on.
+func (m *mockMethod) argNames() []string {
+	var args []string
+	if hasContext(m.m) {
+		args = append(args, "ctx")
+	}
+	for _, param := range m.m.Params {
+		args = append(args, m.names[param])
+	}
+	return args
+}
+
+// stubTypes writes the types of the stub functions.
+func (w *mockWriter) stubTypes() {
+	for _, m := range w.methods {
+		w.f.Comment(m.funcType + " is the signature of " + m.base + ".")
+		w.f.Type().Id(m.funcType).Op("=").Func().Add(m.signatureExpr().jen())
 		w.f.Line()
-		return
 	}
-	w.f.Comment(m.base + " expects a call with these arguments.")
-	w.f.Func().Params(recv.Clone()).Id(m.base).Params(values...).Id(m.expectationType).Block(
-		jen.Return(jen.Id("e." + m.where).Call(equal...)))
-	w.f.Line()
-	w.f.Comment(m.where + " expects a call with arguments that these matchers take.")
-	w.f.Func().Params(recv).Id(m.where).Params(matchers...).Id(m.expectationType).Block(expected)
-	w.f.Line()
 }

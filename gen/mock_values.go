@@ -27,8 +27,8 @@ func (v *mockValues) prepare(methods []*mockMethod) {
 	for _, m := range methods {
 		for _, param := range m.inputs {
 			if holdsStruct(param.Type) {
-				v.arg(0, param, jen.Null())
-				v.copied(param, jen.Null())
+				v.redacted(param)
+				v.copied(param, nil)
 			}
 		}
 	}
@@ -55,29 +55,23 @@ func (v *mockValues) helpers(f *jen.File) {
 	}
 }
 
-// arg returns the expression that hands argument n to MatchArgs's a.
-func (v *mockValues) arg(n int, param *idl.Param, field *jen.Statement) *jen.Statement {
-	call := func(name string, more ...jen.Code) *jen.Statement {
-		return jen.Qual(mockPath, name).Call(append([]jen.Code{
-			jen.Id("a"), jen.Lit(n), jen.Lit(param.Name), field.Clone()}, more...)...)
-	}
+// redacted returns a function that takes what is sensitive out of an argument, or nil
+// where there is nothing, or all of it is.
+func (v *mockValues) redacted(param *idl.Param) expr {
 	if param.Sensitive {
-		return call("Sensitive")
+		return nil
 	}
-	if redact := v.mapper(param, v.redactsStruct); redact != nil {
-		return call("Redacted", redact)
-	}
-	return call("Arg")
+	return v.mapper(param, v.redactsStruct)
 }
 
 // copied returns the expression of an argument as it is recorded: copied where it refers
 // to memory that the caller may change.
-func (v *mockValues) copied(param *idl.Param, value *jen.Statement) *jen.Statement {
+func (v *mockValues) copied(param *idl.Param, value expr) expr {
 	if isBytes(param) {
-		return jen.Id("m").Dot("ctl").Dot("Copy").Call(value)
+		return text("m.ctl.Copy").call(value)
 	}
 	if copied := v.mapper(param, v.copiesStruct); copied != nil {
-		return copied.Call(value)
+		return copied.call(value)
 	}
 	return value
 }
@@ -96,11 +90,11 @@ func (v *mockValues) copiesStruct() structMapper {
 func (v *mockValues) redactsStruct() structMapper { return structMapper{of: v.redactOf} }
 
 // mapper returns a function of a parameter's type that maps its values, or nil where they stay as they are.
-func (v *mockValues) mapper(param *idl.Param, by func() structMapper) *jen.Statement {
+func (v *mockValues) mapper(param *idl.Param, by func() structMapper) expr {
 	m := by()
 	if param.GoType != "" {
 		if param.Pointer && m.references {
-			return jen.Qual(mockPath, "Target").Index(qualified(param.GoType)).Call(jen.Nil())
+			return generic("Target", qualified(param.GoType)).call(text("nil"))
 		}
 		return nil
 	}
@@ -110,11 +104,16 @@ func (v *mockValues) mapper(param *idl.Param, by func() structMapper) *jen.State
 	return v.mapType(param.Type, m)
 }
 
-func (v *mockValues) mapType(t *idl.Type, m structMapper) *jen.Statement {
+// generic returns a function of package mock with a type argument.
+func generic(function string, typ expr) expr {
+	return qual(mockPath, function).then(text("["), typ, text("]"))
+}
+
+func (v *mockValues) mapType(t *idl.Type, m structMapper) expr {
 	switch t.Kind {
 	case idl.Bytes, idl.TextOrBytes:
 		if m.references {
-			return jen.Qual("bytes", "Clone")
+			return qual(mockPath, "CloneBytes")
 		}
 	case idl.List:
 		return v.container("Elements", t.Elem, m)
@@ -122,22 +121,22 @@ func (v *mockValues) mapType(t *idl.Type, m structMapper) *jen.Statement {
 		return v.container("Target", t.Elem, m)
 	case idl.StructType:
 		if name := m.of(t); name != "" {
-			return jen.Id(name)
+			return text(name)
 		}
 	}
 	return nil
 }
 
 // container maps what a list or a pointer refers to.
-func (v *mockValues) container(function string, elem *idl.Type, m structMapper) *jen.Statement {
+func (v *mockValues) container(function string, elem *idl.Type, m structMapper) expr {
 	inner := v.mapType(elem, m)
 	if inner == nil {
 		if !m.references {
 			return nil
 		}
-		inner = jen.Nil()
+		inner = text("nil")
 	}
-	return jen.Qual(mockPath, function).Index(v.p.typ(elem)).Call(inner)
+	return generic(function, v.p.typeExpr(elem)).call(inner)
 }
 
 func (v *mockValues) copyOf(t *idl.Type) string {
@@ -146,7 +145,7 @@ func (v *mockValues) copyOf(t *idl.Type) string {
 	}
 	return v.helper(v.copies, "copy", "returns a copy of v that shares nothing with it.", t, func(field *idl.Param, value *jen.Statement) *jen.Statement {
 		if copied := v.mapper(field, v.copiesStruct); copied != nil {
-			return value.Clone().Op("=").Add(copied).Call(value.Clone())
+			return value.Clone().Op("=").Add(copied.jen()).Call(value.Clone())
 		}
 		return nil
 	})
@@ -161,7 +160,7 @@ func (v *mockValues) redactOf(t *idl.Type) string {
 			return value.Clone().Op("=").Add(v.p.redaction(field))
 		}
 		if redact := v.mapper(field, v.redactsStruct); redact != nil {
-			return value.Clone().Op("=").Add(redact).Call(value.Clone())
+			return value.Clone().Op("=").Add(redact.jen()).Call(value.Clone())
 		}
 		return nil
 	})
@@ -230,45 +229,4 @@ func anyField(s *idl.Struct, seen map[*idl.Struct]bool, test func(*idl.Param) bo
 		}
 	}
 	return false
-}
-
-// matcher returns the matcher of the values that are equal to a parameter's.
-func (v *mockValues) matcher(param *idl.Param, value *jen.Statement) *jen.Statement {
-	name := "Eq"
-	switch kind := param.Type.Kind; {
-	case param.Pointer && param.GoType == "" && isComparable(param.Type):
-		name = "Pointee"
-	case param.Pointer, param.GoType != "":
-		name = "Deep"
-	case kind == idl.Bytes, kind == idl.TextOrBytes:
-		name = "Bytes"
-	case kind == idl.List && isComparable(param.Type.Elem):
-		name = "List"
-	case kind == idl.Optional && isComparable(param.Type.Elem):
-		name = "Pointee"
-	case kind == idl.Time:
-		name = "Equal"
-	case kind == idl.ErrorType:
-		name = "IsError"
-	case kind == idl.Func:
-		name = "SameNil"
-	case !isComparable(param.Type):
-		name = "Deep"
-	}
-	return jen.Qual(mockPath, name).Call(value)
-}
-
-// isComparable reports whether == compares what a value of the type holds.
-func isComparable(t *idl.Type) bool {
-	switch t.Kind {
-	case idl.Bytes, idl.TextOrBytes, idl.List, idl.Optional, idl.Func, idl.Any, idl.ErrorType, idl.Time:
-		return false
-	case idl.StructType:
-		for _, field := range t.Struct.Fields {
-			if field.GoType != "" || field.Pointer || !isComparable(field.Type) {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -37,7 +37,7 @@ func emitStub(p *pkg, f *jen.File) {
 }
 
 func (s *stubbed) device(f *jen.File) {
-	f.Comment(s.name + " is a " + s.i.GoName + " that drives a " + s.hardware + ".")
+	f.Add(noted(s.i.Decl, s.name+" is a "+s.i.GoName+" that drives a "+s.hardware+"."))
 	f.Type().Id(s.name).StructFunc(func(g *jen.Group) {
 		g.Id("hw").Id(s.hardware)
 		for _, h := range s.handles {
@@ -46,8 +46,11 @@ func (s *stubbed) device(f *jen.File) {
 		if s.events {
 			g.Id("events").Qual(driverPath, "Events").Index(jen.Qual(s.core, eventName(s.i)))
 		}
+		if s.i.StateEnum != nil {
+			g.Id("self").Op("*").Qual(driverPath, "Handle").Index(jen.Struct()).Comment("the state of the device")
+		}
 		if s.tells() {
-			g.Id("telling").Qual("sync", "Mutex").Comment("held while a handle changes and its events go into the queue")
+			g.Id("telling").Qual("sync", "Mutex").Comment("held while a state changes and its events go into the queue")
 		}
 		for _, m := range s.receivers() {
 			g.Id(readField(m)).Qual(driverPath, "ReadFunc")
@@ -58,13 +61,18 @@ func (s *stubbed) device(f *jen.File) {
 	f.Line()
 	constructor := s.constructor(s.i)
 	if len(s.handles) == 0 {
-		f.Comment(constructor + " returns a device that drives hw.")
+		f.Add(noted(s.i.Decl, constructor+" returns a device that drives hw."))
 		f.Func().Id(constructor).Params(jen.Id("hw").Id(s.hardware)).Op("*").Id(s.name).Block(
-			jen.Return(jen.Op("&").Id(s.name).Values(jen.Dict{jen.Id("hw"): jen.Id("hw")})))
+			jen.Return(jen.Op("&").Id(s.name).ValuesFunc(func(g *jen.Group) {
+				g.Id("hw").Op(":").Id("hw")
+				if s.i.StateEnum != nil {
+					g.Add(s.self())
+				}
+			})))
 		f.Line()
 		return
 	}
-	f.Comment(constructor + " returns a device that drives hw, within the limits that opts set.")
+	f.Add(noted(s.i.Decl, constructor+" returns a device that drives hw, within the limits that opts set."))
 	f.Func().Id(constructor).Params(jen.Id("hw").Id(s.hardware), jen.Id("opts").Op("...").Qual(driverPath, "StubOption")).Op("*").Id(s.name).BlockFunc(func(g *jen.Group) {
 		g.Id("max").Op(":=").Qual(driverPath, "Configure").Call(jen.Id("opts")).Dot("Handles")
 		g.Return(jen.Op("&").Id(s.name).ValuesFunc(func(g *jen.Group) {
@@ -75,10 +83,19 @@ func (s *stubbed) device(f *jen.File) {
 			for _, m := range s.receivers() {
 				g.Line().Id(readField(m)).Op(":").Add(s.reader(m))
 			}
+			if s.i.StateEnum != nil {
+				g.Line().Add(s.self())
+			}
 			g.Line()
 		}))
 	})
 	f.Line()
+}
+
+// self returns the field that holds the state of a device.
+func (s *stubbed) self() *jen.Statement {
+	mc := deviceMachine(s.i)
+	return jen.Id("self").Op(":").Qual(driverPath, "NewSelf").Call(jen.Int().Call(s.state(mc, mc.initial())))
 }
 
 // receivers returns the methods that take from a stream. The device keeps the hardware
@@ -97,13 +114,23 @@ func (s *stubbed) receivers() []*idl.Method {
 // the description does not ask for it.
 func (s *stubbed) reader(m *idl.Method) *jen.Statement {
 	call := jen.Id("hw").Dot(m.Hardware)
-	if s.namedResults(m) {
+	params := s.hwParams(m)
+	inOrder := params[0].role == hwLink
+	if s.namedResults(m) && inOrder {
 		return call
 	}
-	return jen.Func().Params(
+	arguments := []jen.Code{jen.Id("ctx"), jen.Id("link"), jen.Id("buf")}
+	if !inOrder {
+		arguments[1], arguments[2] = arguments[2], arguments[1]
+	}
+	read := jen.Func().Params(
 		jen.Id("ctx").Qual("context", "Context"), jen.Id("link").Qual(driverPath, "Link"), jen.Id("buf").Index().Byte(),
-	).Params(jen.Int(), jen.Qual(netipPath, "AddrPort"), jen.Error()).Block(
-		jen.List(jen.Id("n"), jen.Err()).Op(":=").Add(call).Call(jen.Id("ctx"), jen.Id("link"), jen.Id("buf")),
+	).Params(jen.Int(), jen.Qual(netipPath, "AddrPort"), jen.Error())
+	if s.namedResults(m) {
+		return read.Block(jen.Return(call.Call(arguments...)))
+	}
+	return read.Block(
+		jen.List(jen.Id("n"), jen.Err()).Op(":=").Add(call).Call(arguments...),
 		jen.Return(jen.Id("n"), jen.Qual(netipPath, "AddrPort").Values(), jen.Err()))
 }
 
@@ -140,16 +167,6 @@ func (s *stubbed) rulesOf(h *idl.Handle) *jen.Statement {
 			}
 		}
 	})
-}
-
-// state returns a state's Go constant.
-func (s *stubbed) state(h *idl.Handle, state *idl.State) *jen.Statement {
-	for n, v := range h.StateEnum.Values {
-		if h.States[n] == state {
-			return jen.Qual(s.core, v.GoName)
-		}
-	}
-	return jen.Lit(state.Value)
 }
 
 // nativeMethods writes Subscribe and Capabilities.

@@ -136,9 +136,9 @@ func (s *stubbed) acceptedCallback(f *jen.File, h *idl.Handle, q *idl.Queue) {
 	state := jen.Lit(0)
 	switch {
 	case q.State != nil:
-		state = jen.Int().Call(s.state(h, q.State))
+		state = jen.Int().Call(s.state(handleMachine(h), q.State))
 	case len(h.States) > 0:
-		state = jen.Int().Call(s.state(h, h.States[0]))
+		state = jen.Int().Call(s.state(handleMachine(h), h.States[0]))
 	}
 	f.Add(comment(
 		name+" is for the hardware: it announces a connection on a listener and returns the new link, or false where the",
@@ -194,11 +194,11 @@ func (s *stubbed) addresses(f *jen.File, h *idl.Handle) {
 	f.Line()
 }
 
-// tells reports whether handles have events, so that a change of a handle and its events
-// belong together.
-func (s *stubbed) tells() bool { return s.events && len(s.handles) > 0 }
+// tells reports whether handles, or a device with states, have events, so that a change of a
+// state and its events belong together.
+func (s *stubbed) tells() bool { return s.events && (len(s.handles) > 0 || s.i.StateEnum != nil) }
 
-// lock writes the lock under which a handle changes and its events go into the queue:
+// lock writes the lock under which a state changes and its events go into the queue:
 // another change puts its events before or behind, and none follows the handle's last.
 func (s *stubbed) lock(g *jen.Group) {
 	for _, code := range s.locked() {
@@ -222,7 +222,7 @@ func (s *stubbed) lose(f *jen.File, h *idl.Handle) {
 	state := jen.Qual(driverPath, "Stay")
 	for _, t := range h.Transitions {
 		if t.Event == s.remoteEvent(h) && t.To != nil {
-			state = jen.Int().Call(s.state(h, t.To))
+			state = jen.Int().Call(s.state(handleMachine(h), t.To))
 		}
 	}
 	f.Func().Add(s.recv()).Id("lose"+s.suffix(h)).Params(jen.Id("h").Add(s.handleType(h)), jen.Id("cause").Error()).BlockFunc(func(g *jen.Group) {
@@ -252,7 +252,7 @@ func (s *stubbed) putEnd(e *idl.Event, h *idl.Handle) *jen.Statement {
 func (s *stubbed) late(f *jen.File, h *idl.Handle) {
 	needed := false
 	for _, m := range suiteMethods(s.i) {
-		needed = needed || alone(m) && m.Handle.Type.Handle == h && !m.Ends
+		needed = needed || m.Handle != nil && m.Handle.Type.Handle == h && alone(m) && !m.Ends
 	}
 	needed = needed || hasBacklog(h)
 	if !needed {
@@ -265,6 +265,9 @@ func (s *stubbed) late(f *jen.File, h *idl.Handle) {
 		f.Line()
 	}
 	f.Func().Add(s.recv()).Id("late"+s.suffix(h)).Params(jen.Id("h").Add(s.handleType(h)), jen.Id("l").Qual(driverPath, "Late")).BlockFunc(func(g *jen.Group) {
+		if handleMachine(h).moved() {
+			g.Id("l").Dot("Tell").Call()
+		}
 		if s.remoteEvent(h) != nil { // tells that the end can be received, too
 			g.If(jen.Id("l").Dot("Gone")).Block(
 				jen.Id("d").Dot("lose"+s.suffix(h)).Call(jen.Id("h"), jen.Id("l").Dot("Cause")),
@@ -314,19 +317,25 @@ func (s *stubbed) eventCallback(f *jen.File, e *idl.Event) {
 		params = append(params, jen.Id(paramName(param)).Add(s.paramType(param)))
 		values[param] = jen.Id(paramName(param))
 	}
-	event := s.event(e, values)
-	put := jen.Id("d").Dot("events").Dot("Put").Call(event)
-	if e.Delivery == idl.Latest {
-		put = jen.Id("d").Dot("events").Dot("PutLatest").Call(s.key(e, "h"), event)
+	put := s.putWith(e, values)
+	mc := moverOf(e)
+	move := func(of *jen.Statement) *jen.Statement {
+		if mc == nil {
+			return put
+		}
+		return of.Dot("Move").Call(s.ruledEvent(e).of(), jen.Func().Params().Block(put))
 	}
-	f.Comment(e.GoName + " is for the hardware: it tells the event " + e.Name + ". It does not wait.")
+	f.Add(noted(e.Decl, e.GoName+" is for the hardware: it tells the event "+e.Name+". It does not wait."))
 	f.Func().Add(s.recv()).Id(e.GoName).Params(params...).BlockFunc(func(g *jen.Group) {
 		if e.Handle != nil && givesOut(s.i, e.Handle.Type.Handle) {
 			s.lock(g)
-			g.If(jen.Id("h").Op(":=").Id("d").Dot(s.table(e.Handle.Type.Handle)).Dot("Find").Call(jen.Id("link")), jen.Id("h").Op("!=").Nil()).Block(put)
+			g.If(jen.Id("h").Op(":=").Id("d").Dot(s.table(e.Handle.Type.Handle)).Dot("Find").Call(jen.Id("link")), jen.Id("h").Op("!=").Nil()).Block(move(jen.Id("h")))
 			return
 		}
-		g.Add(put)
+		if mc != nil {
+			s.lock(g)
+		}
+		g.Add(move(jen.Id("d").Dot("self")))
 	})
 	f.Line()
 }

@@ -12,14 +12,19 @@ import (
 // has one, is the one that the new handle belongs to.
 func (s *stubbed) create(g *jen.Group, m *idl.Method) {
 	h := m.Creates
-	if m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle) {
+	switch {
+	case m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle):
 		s.find(g, m, "parent")
-		s.enter(g, m, "parent")
+		s.first(g, m, jen.Id("parent"))
+		s.enter(g, m, jen.Id("parent"))
+	case hasRule(m):
+		s.first(g, m, jen.Id("d").Dot("self"))
+		s.enter(g, m, jen.Id("d").Dot("self"))
 	}
 	s.expired(g, m)
 	state := jen.Lit(0)
 	if len(h.States) > 0 {
-		state = jen.Int().Call(s.state(h, h.States[0]))
+		state = jen.Int().Call(s.state(handleMachine(h), h.States[0]))
 	}
 	props := s.props(h).ValuesFunc(func(g *jen.Group) {
 		for _, param := range m.Params {
@@ -46,6 +51,12 @@ func (s *stubbed) create(g *jen.Group, m *idl.Method) {
 
 // snapshot writes a method that answers from what the stub knows.
 func (s *stubbed) snapshot(g *jen.Group, m *idl.Method) {
+	if m.Handle == nil {
+		s.expired(g, m)
+		g.List(jen.Id("state"), jen.Id("_")).Op(":=").Id("d").Dot("self").Dot("Snapshot").Call()
+		s.succeed(g, m, jen.Qual(s.core, s.i.StateEnum.GoName).Call(jen.Id("state")))
+		return
+	}
 	h := m.Handle.Type.Handle
 	s.lookup(g, m)
 	s.expired(g, m)
@@ -80,20 +91,20 @@ func (s *stubbed) end(g *jen.Group, m *idl.Method) {
 	g.If(jen.Op("!").Id("first")).Block(s.fail(m, s.wrap(m, s.invalid(h))))
 	link := func(of string) *jen.Statement {
 		list := []jen.Code{}
-		if hasContext(m) {
+		if givesContext(m) {
 			list = append(list, jen.Id("ctx"))
 		}
 		return jen.Id("d").Dot("hw").Dot(m.Hardware).Call(append(list, jen.Id(of).Dot("Link").Call())...)
 	}
 	if hasBacklog(h) {
 		g.For(jen.List(jen.Id("_"), jen.Id("w")).Op(":=").Range().Id("waiting")).Block(
-			jen.Id("_").Op("=").Add(link("w")),
+			discard(m, link("w")),
 			jen.Id("w").Dot("Free").Call(),
 		)
 	} else {
 		g.Id("_").Op("=").Id("waiting")
 	}
-	s.assign(g, m, "ctx")
+	s.assign(g, m, "ctx", false)
 	s.lock(g)
 	for n, e := range m.Emits {
 		put := s.puts(m)[n]
@@ -175,20 +186,20 @@ func (s *stubbed) accept(g *jen.Group, m *idl.Method) {
 	g.Return(append(results, jen.Nil())...)
 }
 
-// transition writes a method that changes the handle or tells events.
+// transition writes a method that changes a state or tells events of a handle.
 func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
-	h := m.Handle.Type.Handle
+	mc := machineOf(m)
 	s.lookup(g, m)
-	s.first(g, m)
+	s.first(g, m, jen.Id("h"))
 	s.expired(g, m)
 	rule := s.ruleOf(m)
-	if len(choiceOf(m).rules) > 0 {
+	if len(s.ruledMethod(m).choice().rules) > 0 {
 		g.Id("rule").Op(":=").Add(rule)
 		rule = jen.Id("rule")
 	}
 	g.If(jen.Err().Op(":=").Id("h").Dot("Enter").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 	ctx := "ctx"
-	if hasContext(m) && changes(m) {
+	if givesContext(m) && changes(m) && mc.handle != nil {
 		ctx = "inner"
 		g.List(jen.Id("inner"), jen.Id("release")).Op(":=").Id("h").Dot("Context").Call(jen.Id("ctx"))
 	}
@@ -201,44 +212,64 @@ func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
 			g.Id("h").Dot("SetBacklog").Call(bound)
 		}
 	}
-	s.assign(g, m, ctx)
+	s.assign(g, m, ctx, mc.handle == nil)
 	if ctx == "inner" {
 		g.Id("release").Call()
 	}
 	if !m.NoError || m.Endpoint != nil {
 		g.If(jen.Err().Op("!=").Nil()).Block(
-			s.fail(m, s.wrap(m, jen.Id("h").Dot("Abort").Call(jen.Err()))),
+			s.aborted(mc, s.fail(m, s.wrap(m, jen.Id("h").Dot("Abort").Call(jen.Err()))))...,
 		)
 	}
-	if changes(m) && (len(h.Local) > 0 || len(h.Remote) > 0) {
+	if h := mc.handle; h != nil && changes(m) && (len(h.Local) > 0 || len(h.Remote) > 0) {
 		g.Id("d").Dot("address" + s.suffix(h)).Call(jen.Id("h"))
 	}
 	s.lock(g)
 	g.If(jen.Err().Op(":=").Id("h").Dot("Done").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 	s.effects(g, m)
 	for n, put := range s.puts(m) {
-		if slices.Contains(s.endEvents(h), m.Emits[n]) { // the hardware's end of the handle comes last
+		if mc.handle != nil && slices.Contains(s.endEvents(mc.handle), m.Emits[n]) { // the hardware's end of the handle comes last
 			put = jen.If(jen.Op("!").Id("h").Dot("Told").Call(s.bit(m.Emits[n]))).Block(put)
 		}
 		g.Add(put)
 	}
-	g.Id("d").Dot("late"+s.suffix(h)).Call(jen.Id("h"), jen.Id("h").Dot("Settle").Call())
+	switch settle := jen.Id("h").Dot("Settle").Call(); {
+	case mc.handle != nil:
+		g.Id("d").Dot("late"+s.suffix(mc.handle)).Call(jen.Id("h"), settle)
+	case mc.moved():
+		g.Add(settle.Dot("Tell").Call())
+	default:
+		g.Add(settle)
+	}
 	s.succeed(g, m, s.resultNames(m)...)
 }
 
-// assign writes the hardware call of a method, whose results and error go to variables;
-// err is there already.
-func (s *stubbed) assign(g *jen.Group, m *idl.Method, ctx string) {
-	if len(m.Returns) == 1 {
+// aborted returns the end of a call that failed: under the lock where the events that
+// the hardware told meanwhile are told now.
+func (s *stubbed) aborted(mc *machine, fail *jen.Statement) []jen.Code {
+	if !mc.moved() {
+		return []jen.Code{fail}
+	}
+	return s.locked(fail)
+}
+
+// assign writes the hardware call of a method, whose results and error go to variables.
+// declare says that err is not there already.
+func (s *stubbed) assign(g *jen.Group, m *idl.Method, ctx string, declare bool) {
+	declare = declare && m.Endpoint == nil && !m.NoError && !s.namedResults(m)
+	if len(m.Returns) == 1 && !declare {
 		g.Var().Id("result").Add(s.paramType(m.Returns[0]))
 	}
-	targets := s.resultNames(m)
+	targets, op := s.resultNames(m), "="
+	if declare {
+		op = ":="
+	}
 	if !m.NoError {
 		targets = append(targets, jen.Err())
 	}
 	call := s.call(m, ctx)
 	if len(targets) > 0 {
-		call = jen.List(targets...).Op("=").Add(call)
+		call = jen.List(targets...).Op(op).Add(call)
 	}
 	if m.Endpoint == nil {
 		g.Add(call)

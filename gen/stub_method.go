@@ -8,16 +8,20 @@ import (
 
 // method writes one method of a device: checks, the hardware call, what follows from its success.
 func (s *stubbed) method(f *jen.File, recv string, m *idl.Method) {
-	f.Comment(s.implements(m))
+	f.Add(s.implements(m))
 	f.Func().Params(jen.Id("d").Op("*").Id(recv)).Add(s.signature(m)).BlockFunc(func(g *jen.Group) {
 		s.prepare(g, m, func(err *jen.Statement) *jen.Statement { return s.fail(m, err) })
+		if m.Deadline != nil {
+			g.List(jen.Id("ctx"), jen.Id("cancel")).Op(":=").Qual(driverPath, "UntilDeadline").Call(jen.Id(paramName(m.Deadline)))
+			g.Defer().Id("cancel").Call()
+		}
 		switch {
 		case m == s.i.Resolver:
 			s.literalAddress(g, m)
 			s.plain(g, m)
 		case m.Creates != nil:
 			s.create(g, m)
-		case m.Handle != nil && !givesOut(s.i, m.Handle.Type.Handle):
+		case m.Handle != nil && !givesOut(s.i, m.Handle.Type.Handle) && !alone(m):
 			s.plain(g, m)
 		case m.Snapshot:
 			s.snapshot(g, m)
@@ -37,8 +41,8 @@ func (s *stubbed) method(f *jen.File, recv string, m *idl.Method) {
 }
 
 // implements returns the comment of a method that an interface of the package asks for.
-func (p *pkg) implements(m *idl.Method) string {
-	return m.GoName + " implements " + p.model.Package + "." + ownerName(m) + "."
+func (p *pkg) implements(m *idl.Method) *jen.Statement {
+	return noted(m.Decl, m.GoName+" implements "+p.model.Package+"."+ownerName(m)+".")
 }
 
 func ownerName(m *idl.Method) string {
@@ -74,35 +78,46 @@ func (s *stubbed) fail(m *idl.Method, err *jen.Statement) *jen.Statement {
 // wrap makes err an error of the method, unless the interface has sentinel errors of its own.
 func (s *stubbed) wrap(m *idl.Method, err *jen.Statement) *jen.Statement {
 	if s.i.Form.Sentinels {
+		if timeout := timeoutOf(m); timeout != nil {
+			return jen.Qual(driverPath, "TimeoutAs").Call(err, jen.Qual(s.core, timeout.GoName))
+		}
 		return err
 	}
 	return jen.Qual(driverPath, "Wrap").Call(jen.Lit(m.Name), err)
 }
 
-// lookup writes the search for the handle.
+// lookup writes the search for the handle, or for the device's own state.
 func (s *stubbed) lookup(g *jen.Group, m *idl.Method) { s.find(g, m, "h") }
 
 // find writes the search for the handle, which is kept in a variable.
 func (s *stubbed) find(g *jen.Group, m *idl.Method, variable string) {
+	if machineOf(m) != nil && machineOf(m).handle == nil {
+		g.Id(variable).Op(":=").Id("d").Dot("self")
+		return
+	}
 	h := m.Handle.Type.Handle
 	g.List(jen.Id(variable), jen.Err()).Op(":=").Id("d").Dot(s.table(h)).Dot("Get").Call(jen.Int().Call(jen.Id(paramName(m.Handle))))
 	g.If(jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 }
 
 // enter writes the check of the handle's state, for a call that does not change it.
-func (s *stubbed) enter(g *jen.Group, m *idl.Method, variable string) {
+func (s *stubbed) enter(g *jen.Group, m *idl.Method, of *jen.Statement) {
 	if hasRule(m) {
-		g.If(jen.Err().Op(":=").Id(variable).Dot("Enter").Call(s.ruleOf(m)), jen.Err().Op("!=").Nil()).Block(
+		g.If(jen.Err().Op(":=").Add(of).Dot("Enter").Call(s.ruleOf(m)), jen.Err().Op("!=").Nil()).Block(
 			s.fail(m, s.wrap(m, jen.Err())))
 	}
 }
 
 // expired writes the check of a context that has ended already.
 func (s *stubbed) expired(g *jen.Group, m *idl.Method) {
-	if hasContext(m) && !m.NoError {
-		g.If(jen.Id("ctx").Dot("Err").Call().Op("!=").Nil()).Block(
-			s.fail(m, jen.Qual(driverPath, "FromContext").Call(jen.Lit(m.Name), jen.Id("ctx"))))
+	if !givesContext(m) || m.NoError {
+		return
 	}
+	expired := jen.Qual(driverPath, "FromContext").Call(jen.Lit(m.Name), jen.Id("ctx"))
+	if timeout := timeoutOf(m); timeout != nil {
+		expired = jen.Qual(s.core, timeout.GoName)
+	}
+	g.If(jen.Id("ctx").Dot("Err").Call().Op("!=").Nil()).Block(s.fail(m, expired))
 }
 
 // call returns the hardware call behind a method.
@@ -122,7 +137,7 @@ func (s *stubbed) call(m *idl.Method, ctx string) *jen.Statement {
 		own[hp.name] = hp
 	}
 	var list []jen.Code
-	if hasContext(m) {
+	if givesContext(m) {
 		list = append(list, jen.Id(ctx))
 	}
 	for _, hp := range s.hwParams(signature) {
@@ -147,16 +162,24 @@ func (s *stubbed) call(m *idl.Method, ctx string) *jen.Statement {
 
 // literalAddress writes the answer of a resolver to a name that is an address.
 func (s *stubbed) literalAddress(g *jen.Group, m *idl.Method) {
-	g.If(jen.List(jen.Id("literal"), jen.Err()).Op(":=").Qual(netipPath, "ParseAddr").Call(jen.Id(paramName(m.Params[0]))),
+	host := m.Params[0]
+	if host == m.Deadline {
+		host = m.Params[1]
+	}
+	g.If(jen.List(jen.Id("literal"), jen.Err()).Op(":=").Qual(netipPath, "ParseAddr").Call(jen.Id(paramName(host))),
 		jen.Err().Op("==").Nil()).Block(jen.Return(jen.Id("literal").Dot("Unmap").Call(), jen.Nil()))
 }
 
 // plain writes a call that changes nothing.
 func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
-	if m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle) {
+	switch {
+	case m.Handle != nil && givesOut(s.i, m.Handle.Type.Handle):
 		s.lookup(g, m)
-		s.first(g, m)
-		s.enter(g, m, "h")
+		s.first(g, m, jen.Id("h"))
+		s.enter(g, m, jen.Id("h"))
+	case hasRule(m):
+		s.first(g, m, jen.Id("d").Dot("self"))
+		s.enter(g, m, jen.Id("d").Dot("self"))
 	}
 	s.expired(g, m)
 	if m.Endpoint != nil {
@@ -204,7 +227,7 @@ func (s *stubbed) plain(g *jen.Group, m *idl.Method) {
 		return
 	}
 	names := s.resultNames(m)
-	assign := jen.List(append(names, jen.Err())...)
+	assign := jen.List(append(names[:len(names):len(names)], jen.Err())...)
 	if s.namedResults(m) {
 		g.Add(assign.Op("=").Add(call))
 	} else {
@@ -229,8 +252,8 @@ func (s *stubbed) resultNames(m *idl.Method) []jen.Code {
 	return names
 }
 
-// first writes the call that brings the handle into a state from which the method is allowed.
-func (s *stubbed) first(g *jen.Group, m *idl.Method) {
+// first writes the call that brings the handle, or the device, into a state from which the method is allowed.
+func (s *stubbed) first(g *jen.Group, m *idl.Method, of *jen.Statement) {
 	if m.First == nil || !hasRule(m) || !hasRule(m.First) {
 		return
 	}
@@ -239,17 +262,20 @@ func (s *stubbed) first(g *jen.Group, m *idl.Method) {
 		values = append(values, jen.Id("ctx"))
 	}
 	for _, param := range m.First.Params {
-		if param == m.First.Handle {
+		switch {
+		case param == m.First.Handle:
 			values = append(values, jen.Id(paramName(m.Handle)))
-		} else {
+		case param == m.First.Deadline && m.Deadline != nil:
+			values = append(values, jen.Id(paramName(m.Deadline)))
+		default:
 			values = append(values, s.zero(param))
 		}
 	}
 	ctx := jen.Id("ctx")
-	if !hasContext(m) {
+	if !givesContext(m) {
 		ctx = jen.Qual("context", "Background").Call()
 	}
-	prepare := jen.Id("h").Dot("Prepare").Call(ctx, s.ruleOf(m), jen.Op("&").Id(s.ruleName(m.First)),
+	prepare := jen.Add(of.Clone()).Dot("Prepare").Call(ctx, s.ruleOf(m), jen.Op("&").Id(s.ruleName(m.First)),
 		jen.Func().Params().Error().Block(jen.Return(jen.Id("d").Dot(m.First.GoName).Call(values...))))
 	g.If(jen.Err().Op(":=").Add(prepare), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 }
@@ -258,10 +284,10 @@ func (s *stubbed) first(g *jen.Group, m *idl.Method) {
 func (s *stubbed) endpoint(m *idl.Method, ctx string) *jen.Statement {
 	resolve := jen.Nil()
 	if s.i.Resolver != nil {
-		resolve = jen.Id("d").Dot(s.i.Resolver.GoName)
+		resolve = s.resolve()
 	}
 	context := jen.Id(ctx)
-	if !hasContext(m) {
+	if !givesContext(m) {
 		context = jen.Qual("context", "Background").Call()
 	}
 	endpoint := jen.Qual(driverPath, "Endpoint")
@@ -272,76 +298,34 @@ func (s *stubbed) endpoint(m *idl.Method, ctx string) *jen.Statement {
 		context, jen.Id(paramName(m.Endpoint.Host)), jen.Id(paramName(m.Endpoint.Port)), resolve)
 }
 
-// put returns the statement that puts an event of a method's handle into the queue.
-func (s *stubbed) put(e *idl.Event, number *jen.Statement) *jen.Statement {
-	return s.putWith(e, map[*idl.Param]*jen.Statement{e.Handle: number})
-}
-
-// putWith returns the statement that puts an event with what is known of it into the queue.
-func (s *stubbed) putWith(e *idl.Event, values map[*idl.Param]*jen.Statement) *jen.Statement {
-	event := s.event(e, values)
-	if e.Delivery == idl.Latest {
-		return jen.Id("d").Dot("events").Dot("PutLatest").Call(s.key(e, "h"), event)
+// resolve returns the resolver of an interface as a function of a context and a host.
+func (s *stubbed) resolve() *jen.Statement {
+	m := s.i.Resolver
+	if m.Deadline == nil {
+		return jen.Id("d").Dot(m.GoName)
 	}
-	return jen.Id("d").Dot("events").Dot("Put").Call(event)
-}
-
-// event returns an event as a value, with the fields that are known.
-func (s *stubbed) event(e *idl.Event, values map[*idl.Param]*jen.Statement) *jen.Statement {
-	return jen.Qual(s.core, eventName(s.i)).ValuesFunc(func(g *jen.Group) {
-		g.Id("Kind").Op(":").Qual(s.core, kindConst(s.i, e))
-		for _, param := range e.Params {
-			if value := values[param]; value != nil {
-				g.Id(param.GoName).Op(":").Add(value)
-			}
-		}
-	})
-}
-
-// key returns the key of an event of which only the latest counts: its kind and its handle.
-func (s *stubbed) key(e *idl.Event, handle string) *jen.Statement {
-	if e.Handle == nil {
-		return jen.Uint64().Call(jen.Qual(s.core, kindConst(s.i, e)))
-	}
-	return jen.Id(handle).Dot("Link").Call().Dot("Key").Call(s.bit(e))
-}
-
-// puts returns the statements that put a method's events into the queue. An event's
-// parameter has the value of the argument or result that has its name and type.
-func (s *stubbed) puts(m *idl.Method) []jen.Code {
-	var list []jen.Code
-	for _, e := range m.Emits {
-		list = append(list, s.putWith(e, s.known(m, e)))
-	}
-	return list
-}
-
-// known returns what a method knows of an event that its success tells.
-func (s *stubbed) known(m *idl.Method, e *idl.Event) map[*idl.Param]*jen.Statement {
-	values := map[*idl.Param]*jen.Statement{}
-	for _, param := range e.Params {
-		switch {
-		case param != e.Handle:
-			for n, r := range m.Returns {
-				if sameParam(param, r) {
-					values[param] = jen.Add(s.resultNames(m)[n])
+	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("host").String()).Params(jen.Qual(netipPath, "Addr"), jen.Error()).Block(
+		jen.List(jen.Id("until"), jen.Id("_")).Op(":=").Id("ctx").Dot("Deadline").Call(),
+		jen.Return(jen.Id("d").Dot(m.GoName).CallFunc(func(g *jen.Group) {
+			for _, param := range m.Params {
+				if param == m.Deadline {
+					g.Id("until")
+				} else {
+					g.Id("host")
 				}
 			}
-			for _, argument := range m.Params {
-				if sameParam(param, argument) {
-					values[param] = jen.Id(paramName(argument))
-				}
-			}
-		case m.Creates != nil:
-			values[param] = s.number(m.Creates)
-		case m.Handle != nil:
-			values[param] = jen.Id(paramName(m.Handle))
-		}
-	}
-	return values
+		})))
 }
 
-// sameParam reports whether two parameters have one name and one type.
-func sameParam(a, b *idl.Param) bool {
-	return a.GoName == b.GoName && a.Type.String() == b.Type.String() && a.GoType == b.GoType && a.Pointer == b.Pointer && !b.Out
+// timeoutOf returns the sentinel error of a method's deadline, or nil where the interface has errnos.
+func timeoutOf(m *idl.Method) *idl.Sentinel {
+	if !m.Interface.Form.Sentinels || m.Deadline == nil {
+		return nil
+	}
+	for _, e := range m.Errors {
+		if e.Timeout {
+			return e
+		}
+	}
+	return nil
 }

@@ -9,69 +9,38 @@ import (
 	"drivergen/idl"
 )
 
-// transitions returns the transitions of a method's handle on its success.
-func transitions(m *idl.Method) []*idl.Transition {
-	if m.Handle == nil {
-		return nil
-	}
-	var list []*idl.Transition
-	for _, t := range m.Handle.Type.Handle.Transitions {
-		if t.Method == m {
-			list = append(list, t)
-		}
-	}
-	return list
+// A ruled is a method that states restrict, or an event that leads to states.
+type ruled struct {
+	*machine
+	name        string // of its driver.Rule
+	op          string // the method or event as the description names it
+	transitions []*idl.Transition
+	alone       bool
 }
 
-// hasRule reports whether a method has a rule: the handle's states restrict it, a
-// queue is behind it, or it leaves something behind.
-func hasRule(m *idl.Method) bool {
-	return m.Handle != nil && givesOut(m.Interface, m.Handle.Type.Handle) &&
-		(len(transitions(m)) > 0 || barred(m) || m.Takes != nil || len(m.Emits) > 0 || setsBound(m))
+func (s *stubbed) ruledMethod(m *idl.Method) ruled {
+	return ruled{machine: machineOf(m), name: s.ruleName(m), op: m.Name, transitions: transitions(m), alone: alone(m)}
+}
+
+func (s *stubbed) ruledEvent(e *idl.Event) ruled {
+	mc := moverOf(e)
+	return ruled{machine: mc, name: unexport(s.prefixed(s.i, e.GoName)) + "Rule", op: e.Name, transitions: movesOn(mc, e)}
 }
 
 // ruleName returns the name of a method's rule.
 func (s *stubbed) ruleName(m *idl.Method) string { return unexport(s.prefixed(s.i, m.GoName)) + "Rule" }
 
-// changes reports whether a method's success changes the handle's state.
-func changes(m *idl.Method) bool {
-	return slices.ContainsFunc(transitions(m), func(t *idl.Transition) bool { return t.To != nil })
-}
-
-// leaves reports whether a method's success ends queues or bars methods.
-func leaves(m *idl.Method) bool {
-	return slices.ContainsFunc(transitions(m), func(t *idl.Transition) bool { return len(t.Ends) > 0 || len(t.Bars) > 0 })
-}
-
-// barred reports whether the success of some method bars a method.
-func barred(m *idl.Method) bool {
-	return slices.ContainsFunc(m.Handle.Type.Handle.Transitions, func(t *idl.Transition) bool {
-		return slices.ContainsFunc(t.Bars, func(b idl.Bar) bool { return b.Method == m })
-	})
-}
-
-// setsBound reports whether an argument of a method sets the bound of a queue.
-func setsBound(m *idl.Method) bool {
-	return slices.ContainsFunc(m.Params, func(p *idl.Param) bool { return p.Bounds != nil })
-}
-
-// alone reports whether a call changes the handle or tells events, so that no other
-// such call may run beside it.
-func alone(m *idl.Method) bool {
-	return hasRule(m) && (changes(m) || leaves(m) || len(m.Emits) > 0 || setsBound(m))
-}
-
-// A choice is the rules of a method among which an argument's value chooses.
+// A choice is the rules of a method or event among which an argument's value chooses.
 type choice struct {
 	by    *idl.Param
 	rules []*idl.Transition // one for each value that has one of its own
 	other *idl.Transition   // for every other value
 }
 
-// choiceOf returns the rules of a method. There is only the one for every value where
-// the transitions allow, refuse and lead to the same.
-func choiceOf(m *idl.Method) choice {
-	list := transitions(m)
+// choice returns the rules. There is only the one for every value where the transitions
+// allow, refuse and lead to the same.
+func (r ruled) choice() choice {
+	list := r.transitions
 	if len(list) == 0 {
 		return choice{other: &idl.Transition{}}
 	}
@@ -87,24 +56,31 @@ func choiceOf(m *idl.Method) choice {
 }
 
 func sameRule(a, b *idl.Transition) bool {
-	return a.To == b.To && slices.Equal(a.From, b.From) && maps.Equal(a.Else, b.Else)
+	return a.To == b.To && a.Failed == b.Failed && slices.Equal(a.From, b.From) && maps.Equal(a.Else, b.Else)
 }
 
-// rules writes the rule of each method that the handle's states restrict.
+// rules writes the rule of each method that states restrict, and of each event that leads to one.
 func (s *stubbed) rules(f *jen.File) {
-	var defs []jen.Code
-	var choices []*idl.Method
+	var all, choices []ruled
 	for _, m := range suiteMethods(s.i) {
-		if !hasRule(m) || m.Ends || m.Snapshot {
-			continue
+		if hasRule(m) && !m.Ends && !m.Snapshot {
+			all = append(all, s.ruledMethod(m))
 		}
-		c := choiceOf(m)
-		defs = append(defs, s.rule(s.ruleName(m), m, c.other))
+	}
+	for _, e := range allEvents(s.i) {
+		if s.events && s.toldAlone(e) && moverOf(e) != nil {
+			all = append(all, s.ruledEvent(e))
+		}
+	}
+	var defs []jen.Code
+	for _, r := range all {
+		c := r.choice()
+		defs = append(defs, s.rule(r, r.name, c.other))
 		for _, t := range c.rules {
-			defs = append(defs, s.rule(s.ruleFor(m, t), m, t))
+			defs = append(defs, s.rule(r, r.nameFor(t), t))
 		}
 		if len(c.rules) > 0 {
-			choices = append(choices, m)
+			choices = append(choices, r)
 		}
 	}
 	if len(defs) > 0 {
@@ -112,65 +88,71 @@ func (s *stubbed) rules(f *jen.File) {
 		f.Var().Defs(defs...)
 		f.Line()
 	}
-	for _, m := range choices {
-		s.chooser(f, m)
+	for _, r := range choices {
+		s.chooser(f, r)
 	}
 }
 
-// ruleFor returns the name of the rule that an argument's value chooses.
-func (s *stubbed) ruleFor(m *idl.Method, t *idl.Transition) string {
-	return s.ruleName(m) + "For" + t.Where.Value.GoName
-}
+// nameFor returns the name of the rule that an argument's value chooses.
+func (r ruled) nameFor(t *idl.Transition) string { return r.name + "For" + t.Where.Value.GoName }
 
-// chooser writes the function that chooses a method's rule.
-func (s *stubbed) chooser(f *jen.File, m *idl.Method) {
-	c := choiceOf(m)
-	f.Comment(s.ruleName(m) + "By returns the rule for " + c.by.Name + ".")
-	f.Func().Id(s.ruleName(m)+"By").Params(jen.Id("v").Add(s.paramType(c.by))).Op("*").Qual(driverPath, "Rule").Block(
+// chooser writes the function that chooses a rule.
+func (s *stubbed) chooser(f *jen.File, r ruled) {
+	c := r.choice()
+	f.Comment(r.name + "By returns the rule for " + c.by.Name + ".")
+	f.Func().Id(r.name+"By").Params(jen.Id("v").Add(s.paramType(c.by))).Op("*").Qual(driverPath, "Rule").Block(
 		jen.Switch(jen.Id("v")).BlockFunc(func(g *jen.Group) {
 			for _, t := range c.rules {
-				g.Case(s.named(c.by.Type, t.Where.Value.GoName)).Block(jen.Return(jen.Op("&").Id(s.ruleFor(m, t))))
+				g.Case(s.named(c.by.Type, t.Where.Value.GoName)).Block(jen.Return(jen.Op("&").Id(r.nameFor(t))))
 			}
 		}),
-		jen.Return(jen.Op("&").Id(s.ruleName(m))))
+		jen.Return(jen.Op("&").Id(r.name)))
 	f.Line()
 }
 
-// ruleOf returns the expression of the rule that holds for a call.
-func (s *stubbed) ruleOf(m *idl.Method) *jen.Statement {
-	if c := choiceOf(m); len(c.rules) > 0 {
-		return jen.Id(s.ruleName(m) + "By").Call(jen.Id(paramName(c.by)))
+// of returns the expression of the rule that holds for a call, or for an event.
+func (r ruled) of() *jen.Statement {
+	if c := r.choice(); len(c.rules) > 0 {
+		return jen.Id(r.name + "By").Call(jen.Id(paramName(c.by)))
 	}
-	return jen.Op("&").Id(s.ruleName(m))
+	return jen.Op("&").Id(r.name)
 }
 
+// ruleOf returns the expression of the rule that holds for a call.
+func (s *stubbed) ruleOf(m *idl.Method) *jen.Statement { return s.ruledMethod(m).of() }
+
 // rule returns the definition of a rule.
-func (s *stubbed) rule(name string, m *idl.Method, t *idl.Transition) *jen.Statement {
-	h := m.Handle.Type.Handle
+func (s *stubbed) rule(r ruled, name string, t *idl.Transition) *jen.Statement {
+	states := func(list ...*idl.State) *jen.Statement {
+		return jen.Qual(driverPath, "States").CallFunc(func(g *jen.Group) {
+			for _, state := range list {
+				g.Int().Call(s.state(r.machine, state))
+			}
+		})
+	}
 	return jen.Id(name).Op("=").Qual(driverPath, "Rule").ValuesFunc(func(g *jen.Group) {
-		g.Line().Id("Op").Op(":").Lit(m.Name)
+		g.Line().Id("Op").Op(":").Lit(r.op)
 		if len(t.From) > 0 {
-			g.Line().Id("From").Op(":").Qual(driverPath, "States").CallFunc(func(g *jen.Group) {
-				for _, state := range t.From {
-					g.Int().Call(s.state(h, state))
-				}
-			})
+			g.Line().Id("From").Op(":").Add(states(t.From...))
 		}
 		if t.To != nil {
-			g.Line().Id("To").Op(":").Int().Call(s.state(h, t.To))
+			g.Line().Id("To").Op(":").Int().Call(s.state(r.machine, t.To))
 		} else {
 			g.Line().Id("To").Op(":").Qual(driverPath, "Stay")
 		}
+		if t.Failed != nil {
+			g.Line().Id("Failed").Op(":").Add(states(t.Failed))
+		}
 		if len(t.Else) > 0 {
 			g.Line().Id("Else").Op(":").Index().Qual(driverPath, "Errno").ValuesFunc(func(g *jen.Group) {
-				for _, state := range h.States {
+				for _, state := range r.states {
 					if e := t.Else[state]; e != nil {
-						g.Add(s.state(h, state)).Op(":").Add(s.errno(e))
+						g.Add(s.state(r.machine, state)).Op(":").Add(s.errno(e))
 					}
 				}
 			})
 		}
-		if alone(m) {
+		if r.alone {
 			g.Line().Id("Alone").Op(":").True()
 		}
 		g.Line()

@@ -59,7 +59,7 @@ func (w *traceWriter) wrap() {
 	if !subscribes {
 		lines = []string{w.wrapName() + " returns dev with each call told to the tracers. Without a tracer it returns dev itself."}
 	}
-	w.f.Add(comment(lines...))
+	w.f.Add(noted(w.i.Decl, lines...))
 	w.f.Func().Id(w.wrapName()).Params(jen.Id("dev").Add(device.Clone()), jen.Id("tracers").Op("...").Qual(driverPath, "Tracer")).
 		Add(device.Clone()).BlockFunc(func(g *jen.Group) {
 		g.Id("trace").Op(":=").Qual(driverPath, "NewTrace").Call(jen.Lit(w.p.model.Package+"."+w.i.GoName), jen.Id("tracers"))
@@ -118,7 +118,7 @@ func (w *traceWriter) device(name, core string, methods []*idl.Method) {
 
 func (w *traceWriter) method(receiver string, c *call) {
 	m := c.m
-	w.f.Comment(w.p.implements(m))
+	w.f.Add(w.p.implements(m))
 	w.f.Func().Params(jen.Id("d").Op("*").Id(receiver)).Id(m.GoName).Params(c.params()...).Add(resultList(c.results(false))).
 		BlockFunc(func(g *jen.Group) {
 			ctx, background := jen.Id("ctx"), jen.Id("ctx")
@@ -182,3 +182,6 @@ func (w *traceWriter) rest() {
 	})
 	w.f.Line()
 }
+
+// multiline writes the elements of a composite literal a line each.
+var multiline = jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}

@@ -10,7 +10,7 @@ import (
 func emitUnimplemented(p *pkg, f *jen.File) {
 	for _, i := range p.model.Interfaces {
 		name := p.prefixed(i, "Unimplemented")
-		f.Add(comment(
+		f.Add(noted(i.Decl,
 			name+" is a "+p.prefixed(i, "Hardware")+" of which nothing is filled in: each call fails with driver.NotFilledIn. Embed it in a",
 			"driver to fill in one call after the other.")).Line().Type().Id(name).Struct()
 		f.Line()
@@ -33,7 +33,7 @@ func emitUnimplemented(p *pkg, f *jen.File) {
 
 func (p *pkg) unimplementedCapability(f *jen.File, c *idl.Capability) {
 	name := c.GoName + "Unimplemented"
-	f.Comment(name + " is a " + c.GoName + "Hardware of which nothing is filled in.")
+	f.Add(noted(c.Decl, name+" is a "+c.GoName+"Hardware of which nothing is filled in."))
 	f.Type().Id(name).Struct()
 	f.Line()
 	for _, call := range hardwareCalls(c.Methods) {
@@ -43,7 +43,7 @@ func (p *pkg) unimplementedCapability(f *jen.File, c *idl.Capability) {
 
 func (p *pkg) unimplemented(f *jen.File, typeName, hardware string, c *hwCall) {
 	var params, results, values []jen.Code
-	if hasContext(c.method) {
+	if givesContext(c.method) {
 		params = append(params, jen.Qual("context", "Context"))
 	}
 	for _, hp := range p.hwParams(c.method) {
@@ -63,7 +63,7 @@ func (p *pkg) unimplemented(f *jen.File, typeName, hardware string, c *hwCall) {
 	if len(values) > 0 {
 		body = append(body, jen.Return(values...))
 	}
-	f.Comment(c.name + " is not filled in.")
+	f.Add(noted(idl.Decl{Deprecated: c.deprecated()}, c.name+" is not filled in."))
 	f.Func().Params(jen.Id(typeName)).Id(c.name).Params(params...).Add(resultList(results)).Block(body...)
 	f.Line()
 }

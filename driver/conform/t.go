@@ -176,3 +176,10 @@ func place() string {
 		}
 	}
 }
+
+// DeadlineOf returns the deadline of a context, the zero time where it has none: for methods
+// that take a deadline instead of a context.
+func DeadlineOf(ctx context.Context) time.Time {
+	deadline, _ := ctx.Deadline()
+	return deadline
+}

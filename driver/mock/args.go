@@ -1,73 +1,83 @@
 package mock
 
-// Args is what a record's MatchArgs hands its arguments to: it compares them with an
-// expectation's matchers, or lists them for a failure.
-type Args struct {
-	mode  mode
-	want  []any // a Matcher of each argument's type, or nothing
-	takes bool  // one of want wants the values of the calls that are taken
-	list  []shown
-}
-
-type mode uint8
-
-const (
-	matching   mode = iota // answer false at the first argument that does not fit
-	keeping                // copy what an argument refers to
-	taking                 // hand the arguments to the matchers that want them
-	listing                // list the arguments, and how they fit
-	describing             // list what is wanted of each argument
+import (
+	"reflect"
+	"strings"
 )
 
-// shown is an argument as a failure prints it.
+// A record holds the arguments of one call in its fields, in the order of the method's
+// parameters. They are read by reflection, and only where an expectation is to be met or
+// a failure to be told: a call that a stub function answers costs none of it.
+
+// arguments returns the fields of a record, which a mock passes by pointer.
+func arguments(call any) reflect.Value { return reflect.ValueOf(call).Elem() }
+
+// fits reports whether a call's arguments are what x wants.
+func (x *Expected) fits(args reflect.Value) bool {
+	for i, want := range x.want {
+		if !want.fits(args.Field(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// An argument describes one parameter of a method.
+type argument struct {
+	name      string
+	sensitive bool
+	redact    reflect.Value // a function that takes what is sensitive out of it; or zero
+}
+
+// arguments describes the parameters of m.
+func (m Method) arguments() []argument {
+	record := reflect.TypeOf(m.Blank).Elem()
+	list := make([]argument, record.NumField())
+	names := strings.Fields(m.Args)
+	for i := range list {
+		list[i] = argument{name: names[i], sensitive: record.Field(i).Tag.Get("mock") == "sensitive"}
+		if i < len(m.Redact) && m.Redact[i] != nil {
+			list[i].redact = reflect.ValueOf(m.Redact[i])
+		}
+	}
+	return list
+}
+
+// show returns a value of the argument as a failure prints it.
+func (a argument) show(v reflect.Value) string {
+	switch {
+	case a.sensitive:
+		return redaction
+	case a.redact.IsValid():
+		v = a.redact.Call([]reflect.Value{v})[0]
+	}
+	return showAny(v.Interface())
+}
+
+// shown is an argument of a call as a failure prints it.
 type shown struct {
 	name, want, got string
 	fits            bool
 }
 
-// Arg hands over argument i, by the name that the description gives it. It is not
-// inlined, so that a large mock compiles fast.
-//
-//go:noinline
-func Arg[T any](a *Args, i int, name string, v T) bool {
-	if a.mode == matching {
-		return a.want[i].(Matcher[T]).matches(v)
-	}
-	return other(a, i, name, v, show[T])
-}
-
-// Sensitive hands over an argument that is never printed.
-func Sensitive[T any](a *Args, i int, name string, v T) bool {
-	if a.mode == matching {
-		return a.want[i].(Matcher[T]).matches(v)
-	}
-	return other(a, i, name, v, func(T) string { return redaction })
-}
-
-// Redacted hands over an argument of which only what redact leaves is printed.
-func Redacted[T any](a *Args, i int, name string, v T, redact func(T) T) bool {
-	if a.mode == matching {
-		return a.want[i].(Matcher[T]).matches(v)
-	}
-	return other(a, i, name, v, func(v T) string { return show(redact(v)) })
-}
-
-// other does what the modes besides matching do.
-func other[T any](a *Args, i int, name string, v T, show func(T) string) bool {
-	switch a.mode {
-	case taking:
-		if m := a.want[i].(Matcher[T]); m.takes() {
-			m.take(v)
+// showAll returns a call's arguments, and how they fit what x wants where x is not nil.
+func (m *method) showAll(args reflect.Value, x *Expected) []shown {
+	var list []shown
+	for i, a := range m.arguments() {
+		s := shown{name: a.name, got: a.show(args.Field(i)), fits: true}
+		if x != nil {
+			s.want, s.fits = x.want[i].print(a.show), x.want[i].fits(args.Field(i))
 		}
-	case describing:
-		a.list = append(a.list, shown{want: a.want[i].(Matcher[T]).print(show)})
-	case listing:
-		s := shown{name: name, got: show(v), fits: true}
-		if i < len(a.want) {
-			m := a.want[i].(Matcher[T])
-			s.want, s.fits = m.print(show), m.matches(v)
-		}
-		a.list = append(a.list, s)
+		list = append(list, s)
 	}
-	return true
+	return list
+}
+
+// describe returns what x wants of each argument.
+func (x *Expected) describe() string {
+	var texts []string
+	for i, a := range x.method.arguments() {
+		texts = append(texts, x.want[i].print(a.show))
+	}
+	return strings.Join(texts, ", ")
 }

@@ -20,7 +20,7 @@ func BenchmarkStubbedCall(b *testing.B) {
 
 func BenchmarkExpectedCall(b *testing.B) {
 	s := newSensor(b)
-	s.expectSetWhere(mock.Eq("key"), mock.Any[[]byte](), mock.Eq("")).AnyTimes()
+	s.EXPECT().SetWhere(mock.Eq("key"), mock.Any[[]byte](), mock.Eq("")).AnyTimes()
 	value := make([]byte, 64)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -32,7 +32,7 @@ func BenchmarkLastOf100Expectations(b *testing.B) {
 	s := newSensor(b)
 	value := make([]byte, 64)
 	for i := range 100 {
-		s.expectSet("key"+strconv.Itoa(i), value, "").AnyTimes()
+		s.EXPECT().Set("key"+strconv.Itoa(i), value, "").AnyTimes()
 	}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,6 +1,8 @@
 package mock
 
 import (
+	"fmt"
+	"io"
 	"strings"
 	"sync"
 )
@@ -14,9 +16,10 @@ type Controller struct {
 	arena   arena         // copies the bytes that are recorded
 	changed chan struct{} // closed at the next call or failure, where somebody waits for one
 	failed  bool          // an unexpected call was made, or the test has ended
-	faults  []*Fault
+	faults  []*fault
+	filled  sync.Once
 
-	reporting sync.Mutex // orders the last report before the test's end; guards ended and Fault.reported
+	reporting sync.Mutex // orders the last report before the test's end; guards ended and fault.reported
 	ended     bool
 }
 
@@ -63,18 +66,36 @@ func (c *Controller) finish() {
 // report marks the test failed, unless it has ended.
 func (c *Controller) report(text string) {
 	c.tb.Helper()
-	c.reportOnce(new(bool), text)
+	c.reporting.Lock()
+	defer c.reporting.Unlock()
+	if !c.ended {
+		c.tb.Errorf("%s", text)
+	}
 }
 
-// reportOnce marks the test failed and sets reported, unless it is set or the test has ended.
+// reportOnce marks the test failed and sets reported, unless it is set or the test has
+// ended. The text begins with its place.
 func (c *Controller) reportOnce(reported *bool, text string) {
-	c.tb.Helper()
 	c.reporting.Lock()
 	defer c.reporting.Unlock()
 	if !*reported && !c.ended {
 		*reported = true
-		c.tb.Errorf("%s", text)
+		c.fail(text)
 	}
+}
+
+// fail marks the test failed with a text that begins with its place. Where the test can
+// print that without a place of its own, it does.
+func (c *Controller) fail(text string) {
+	if tb, ok := c.tb.(interface {
+		Output() io.Writer
+		Fail()
+	}); ok {
+		fmt.Fprintln(tb.Output(), text)
+		tb.Fail()
+		return
+	}
+	c.tb.Errorf("%s", text)
 }
 
 // giveUp ends every wait for a call: after a failure it may never come. The failure has

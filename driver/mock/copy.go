@@ -1,5 +1,7 @@
 package mock
 
+import "bytes"
+
 // Elements returns a function that copies a list and applies f to each element of the
 // copy; a nil f changes nothing. Generated code copies and redacts with it.
 func Elements[T any](f func(T) T) func([]T) []T {
@@ -32,3 +34,6 @@ func Target[T any](f func(T) T) func(*T) *T {
 		return &v
 	}
 }
+
+// CloneBytes returns a copy of b, nil where b is nil.
+func CloneBytes(b []byte) []byte { return bytes.Clone(b) }

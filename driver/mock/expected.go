@@ -2,6 +2,7 @@ package mock
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 	"sync/atomic"
 
@@ -15,7 +16,8 @@ type Expected struct {
 	// The controller's lock guards the fields, but for the atomics, which other mocks read.
 	method *method
 	place  place
-	args   Args
+	want   []matcher
+	takes  bool // one of want wants the values of the calls that are taken
 	steps  []step
 	at     int // the step that the next call takes
 	after  []*Expected
@@ -26,21 +28,6 @@ type Expected struct {
 type step struct {
 	answer          any
 	min, max, count int
-}
-
-// Expect adds an expectation to the method of that number. Each of want is a Matcher of
-// the parameter in its place. Generated code calls it.
-func (c *Controller) Expect(number int, want ...any) *Expected {
-	m := &c.methods[number]
-	x := &Expected{method: m, args: Args{mode: matching, want: want}, steps: []step{{min: 1, max: 1}}}
-	for _, w := range want {
-		x.args.takes = x.args.takes || w.(interface{ takes() bool }).takes()
-	}
-	x.place.set(2)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	m.expected = append(m.expected, x)
-	return x
 }
 
 func (x *Expected) core() *Expected { return x }
@@ -61,6 +48,7 @@ func (x *Expected) then() {
 	c.mu.Lock()
 	endless := x.steps[len(x.steps)-1].max == math.MaxInt
 	x.steps = append(x.steps, step{min: 1, max: 1})
+	x.met.Store(false)
 	c.mu.Unlock()
 	if endless {
 		c.report("Then is never reached: what stands before it may be called any number of times" + x.place.in())
@@ -112,14 +100,14 @@ func (x *Expected) waitsFor() *Expected {
 }
 
 // take counts a call and returns its answer.
-func (x *Expected) take(call Record) any {
+func (x *Expected) take(args reflect.Value) any {
 	for _, before := range x.after {
 		before.closed.Store(true)
 	}
-	if x.args.takes {
-		x.args.mode = taking
-		call.MatchArgs(&x.args)
-		x.args.mode = matching
+	if x.takes {
+		for i, want := range x.want {
+			want.take(args.Field(i))
+		}
 	}
 	for x.steps[x.at].count >= x.steps[x.at].max {
 		x.at++ // open has made sure that there is one

@@ -1,14 +1,15 @@
 package mock
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 
 	"drivergen/driver"
 )
 
-// A Fault is an unexpected call.
-type Fault struct {
+// A fault is an unexpected call.
+type fault struct {
 	ctl  *Controller
 	op   string
 	text string
@@ -18,8 +19,7 @@ type Fault struct {
 
 // report marks the test failed and returns the error that the call answers with: EIO,
 // which wraps ErrUnexpected.
-func (f *Fault) report() error {
-	f.ctl.tb.Helper()
+func (f *fault) report() error {
 	f.ctl.reportOnce(&f.reported, f.text)
 	f.ctl.giveUp()
 	return driver.Fail(f.op, driver.EIO, ErrUnexpected)
@@ -27,31 +27,31 @@ func (f *Fault) report() error {
 
 // fault describes an unexpected call by the expectation that came closest. The caller
 // holds the lock.
-func (m *method) fault(call Record) *Fault {
-	text := "unexpected call " + m.Name + "(" + list(call, nil).got() + ")"
-	if x, shown := m.nearest(call); x != nil {
+func (m *method) fault(args reflect.Value) *fault {
+	text := m.callPlace() + ": unexpected call " + m.Name + "(" + got(m.showAll(args, nil)) + ")"
+	if x, shown := m.nearest(args); x != nil {
 		text += "\n  nearest expectation" + x.place.in() + ": " + x.why(shown)
 	} else {
 		text += "\n  no call of " + m.Name + " is expected"
 	}
-	f := &Fault{ctl: m.ctl, op: m.Op, text: text}
+	f := &fault{ctl: m.ctl, op: m.Op, text: text}
 	m.ctl.faults = append(m.ctl.faults, f)
 	return f
 }
 
 // nearest returns the expectation with the fewest arguments that differ: of several a
 // forbidding one, else one that may still be called, else the first.
-func (m *method) nearest(call Record) (*Expected, arguments) {
+func (m *method) nearest(args reflect.Value) (*Expected, []shown) {
 	var nearest *Expected
-	var shown arguments
+	var best []shown
 	for _, x := range m.expected {
-		args := list(call, x.args.want)
-		if nearest == nil || args.differing() < shown.differing() ||
-			args.differing() == shown.differing() && x.rank() > nearest.rank() {
-			nearest, shown = x, args
+		list := m.showAll(args, x)
+		if nearest == nil || differing(list) < differing(best) ||
+			differing(list) == differing(best) && x.rank() > nearest.rank() {
+			nearest, best = x, list
 		}
 	}
-	return nearest, shown
+	return nearest, best
 }
 
 func (x *Expected) rank() int {
@@ -65,11 +65,11 @@ func (x *Expected) rank() int {
 }
 
 // why says what keeps x from taking a call with those arguments.
-func (x *Expected) why(args arguments) string {
+func (x *Expected) why(args []shown) string {
 	before := x.waitsFor()
 	switch {
-	case args.differing() > 0:
-		return args.difference()
+	case differing(args) > 0:
+		return difference(args)
 	case x.never():
 		return "must not be called"
 	case before != nil:
@@ -84,27 +84,8 @@ func (x *Expected) why(args arguments) string {
 	return "was called " + strconv.Itoa(calls) + " times already, which is all that is expected"
 }
 
-// describe returns what x wants of each argument.
-func (x *Expected) describe() string {
-	a := Args{mode: describing, want: x.args.want}
-	x.method.Blank.MatchArgs(&a)
-	texts := make([]string, len(a.list))
-	for i, arg := range a.list {
-		texts[i] = arg.want
-	}
-	return strings.Join(texts, ", ")
-}
-
-// arguments are a call's arguments as a failure prints them.
-type arguments []shown
-
-func list(call Record, want []any) arguments {
-	a := Args{mode: listing, want: want}
-	call.MatchArgs(&a)
-	return a.list
-}
-
-func (args arguments) got() string {
+// got returns a call's arguments.
+func got(args []shown) string {
 	texts := make([]string, len(args))
 	for i, arg := range args {
 		texts[i] = arg.got
@@ -112,7 +93,8 @@ func (args arguments) got() string {
 	return strings.Join(texts, ", ")
 }
 
-func (args arguments) differing() int {
+// differing returns how many arguments do not fit.
+func differing(args []shown) int {
 	n := 0
 	for _, arg := range args {
 		if !arg.fits {
@@ -123,7 +105,7 @@ func (args arguments) differing() int {
 }
 
 // difference names each argument that does not fit, what was wanted and what came.
-func (args arguments) difference() string {
+func difference(args []shown) string {
 	var texts []string
 	for _, arg := range args {
 		switch {

@@ -28,9 +28,7 @@ func describedBy[T any](text func(show func(T) string) string, match func(T) boo
 	return Matcher[T]{&rule[T]{match: match, text: text}}
 }
 
-// equalTo is not inlined, nor are those that call it: a generated mock calls them for
-// each parameter, and each place would get functions of its own to compile.
-func equalTo[T any](want T, match func(T) bool) Matcher[T] {
+func equalValue[T any](want T, match func(T) bool) Matcher[T] {
 	return describedBy(func(show func(T) string) string { return show(want) }, match)
 }
 
@@ -38,66 +36,50 @@ func equalTo[T any](want T, match func(T) bool) Matcher[T] {
 func Any[T any]() Matcher[T] { return Func("anything", func(T) bool { return true }) }
 
 // Eq returns a Matcher of one value.
-//
-//go:noinline
 func Eq[T comparable](want T) Matcher[T] {
-	return equalTo(want, func(got T) bool { return got == want })
+	return equalValue(want, func(got T) bool { return got == want })
 }
 
 // Bytes returns a Matcher of one sequence of bytes. It keeps a copy of want; nil is an empty one.
-//
-//go:noinline
 func Bytes[T ~[]byte](want T) Matcher[T] {
 	want = bytes.Clone(want)
-	return equalTo(want, func(got T) bool { return bytes.Equal(got, want) })
+	return equalValue(want, func(got T) bool { return bytes.Equal(got, want) })
 }
 
 // List returns a Matcher of one list, element by element. It keeps a copy of want; nil is an empty one.
-//
-//go:noinline
 func List[T comparable](want []T) Matcher[[]T] {
 	want = slices.Clone(want)
-	return equalTo(want, func(got []T) bool { return slices.Equal(got, want) })
+	return equalValue(want, func(got []T) bool { return slices.Equal(got, want) })
 }
 
 // Pointee returns a Matcher of pointers to one value, or of nil.
-//
-//go:noinline
 func Pointee[T comparable](want *T) Matcher[*T] {
 	if want == nil {
-		return equalTo(want, func(got *T) bool { return got == nil })
+		return equalValue(want, func(got *T) bool { return got == nil })
 	}
 	value := *want
-	return equalTo(&value, func(got *T) bool { return got != nil && *got == value })
+	return equalValue(&value, func(got *T) bool { return got != nil && *got == value })
 }
 
 // Equal returns a Matcher of the values whose method Equal says that they are, such as a
 // point in time.
-//
-//go:noinline
 func Equal[T interface{ Equal(T) bool }](want T) Matcher[T] {
-	return equalTo(want, func(got T) bool { return got.Equal(want) })
+	return equalValue(want, func(got T) bool { return got.Equal(want) })
 }
 
 // Deep returns a Matcher of the values that reflect.DeepEqual finds equal. It is for
 // types that == does not compare.
-//
-//go:noinline
 func Deep[T any](want T) Matcher[T] {
-	return equalTo(want, func(got T) bool { return reflect.DeepEqual(got, want) })
+	return equalValue(want, func(got T) bool { return reflect.DeepEqual(got, want) })
 }
 
 // IsError returns a Matcher of the errors for which errors.Is finds target; of nil where target is nil.
-//
-//go:noinline
 func IsError(target error) Matcher[error] {
-	return equalTo(target, func(got error) bool { return errors.Is(got, target) })
+	return equalValue(target, func(got error) bool { return errors.Is(got, target) })
 }
 
 // SameNil returns a Matcher of the values that are nil where want is, and not nil where
 // it is not. It is for functions, which cannot be compared.
-//
-//go:noinline
 func SameNil[T any](want T) Matcher[T] {
 	null := isNil(want)
 	text := "a func"
@@ -114,7 +96,7 @@ func NotNil[T any]() Matcher[T] {
 
 // Not returns a Matcher of the values that m does not take.
 func Not[T any](m Matcher[T]) Matcher[T] {
-	return describedBy(func(show func(T) string) string { return "not " + m.print(show) },
+	return describedBy(func(show func(T) string) string { return "not " + m.printed(show) },
 		func(got T) bool { return !m.matches(got) })
 }
 
@@ -134,16 +116,38 @@ func InRange[T cmp.Ordered](least, most T) Matcher[T] {
 // expectation into target, which the test reads after the call.
 func Capture[T any](target *T) Matcher[T] {
 	m := Any[T]()
-	m.take = func(got T) { *target = got }
+	m.rule.take = func(got T) { *target = got }
 	return m
+}
+
+// A matcher is a Matcher of any type, which is given the fields of records.
+type matcher interface {
+	fits(arg reflect.Value) bool
+	takes() bool
+	take(arg reflect.Value)
+	print(show func(reflect.Value) string) string
 }
 
 func (m Matcher[T]) matches(v T) bool { return m.rule == nil || m.match(v) }
 
-func (m Matcher[T]) takes() bool { return m.rule != nil && m.take != nil }
+func (m Matcher[T]) fits(arg reflect.Value) bool {
+	return m.rule == nil || m.match(*arg.Addr().Interface().(*T))
+}
+
+func (m Matcher[T]) takes() bool { return m.rule != nil && m.rule.take != nil }
+
+func (m Matcher[T]) take(arg reflect.Value) {
+	if m.takes() {
+		m.rule.take(*arg.Addr().Interface().(*T))
+	}
+}
 
 // print returns how a failure prints m, where show prints one value.
-func (m Matcher[T]) print(show func(T) string) string {
+func (m Matcher[T]) print(show func(reflect.Value) string) string {
+	return m.printed(func(v T) string { return show(reflect.ValueOf(&v).Elem()) })
+}
+
+func (m Matcher[T]) printed(show func(T) string) string {
 	if m.rule == nil {
 		return "anything"
 	}

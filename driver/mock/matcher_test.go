@@ -15,7 +15,7 @@ import (
 func takes(m mock.Matcher[string], key string) bool {
 	var r recorder
 	s := newSensor(&r)
-	s.expectSetWhere(m, mock.Any[[]byte](), mock.Any[string]())
+	s.EXPECT().SetWhere(m, mock.Any[[]byte](), mock.Any[string]())
 	return s.Set(ctx, key, nil, "") == nil
 }
 
@@ -50,14 +50,41 @@ func TestMatchersOfStrings(t *testing.T) {
 // one is a record with a single argument.
 type one[T any] struct{ V T }
 
-func (o *one[T]) MatchArgs(a *mock.Args) bool { return mock.Arg(a, 0, "v", o.V) }
+// expectOne is what adds expectations of a method with a single argument.
+type expectOne[T any] struct {
+	M      func(v T) mock.Expectation0[func(T) error]
+	MWhere func(v mock.Matcher[T]) mock.Expectation0[func(T) error]
+}
+
+// single returns the controller of a mock that has such a method alone.
+func single[T any](r *recorder) (*mock.Controller, *expectOne[T]) {
+	ctl, expect := mock.NewController(r, []mock.Method{{Name: "M", Op: "m", Args: "v", Blank: (*one[T])(nil)}}), &expectOne[T]{}
+	ctl.Fill(expect)
+	return ctl, expect
+}
+
+// call calls the method and returns what answers it.
+func call[T any](ctl *mock.Controller, v T) any {
+	var calls []one[T]
+	record := ctl.Record(0, &calls).(*one[T])
+	record.V = v
+	return ctl.Answer(0, record, nil)
+}
 
 // fits reports whether m takes v.
 func fits[T any](m mock.Matcher[T], v T) bool {
 	var r recorder
-	ctl := mock.NewController(&r, []mock.Method{{Name: "M", Op: "m", Blank: &one[T]{}}})
-	ctl.Expect(0, m)
-	return mock.Results0(ctl.Begin().Answer(0, &one[T]{v}, nil, false)) == nil
+	ctl, expect := single[T](&r)
+	expect.MWhere(m)
+	return mock.Results0(call(ctl, v)) == nil
+}
+
+// equals reports whether an expectation of want takes got.
+func equals[T any](want, got T) bool {
+	var r recorder
+	ctl, expect := single[T](&r)
+	expect.M(want)
+	return mock.Results0(call(ctl, got)) == nil
 }
 
 func TestMatchersOfOtherTypes(t *testing.T) {
@@ -98,6 +125,70 @@ func TestMatchersOfOtherTypes(t *testing.T) {
 	check("InRange, below", fits(mock.InRange(-1, 3), -2), false)
 }
 
+func TestExpectedValues(t *testing.T) {
+	type pair struct{ A, B int }
+	type bag struct{ Items []int }
+	now, f := time.Now(), func() {}
+	check := func(name string, got, want bool) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+	check("int", equals(1, 1), true)
+	check("int, other", equals(1, 2), false)
+	check("uint16", equals(uint16(1), 1), true)
+	check("bool, other", equals(true, false), false)
+	check("string", equals("a", "a"), true)
+	check("named string, other", equals(protocol("a"), "b"), false)
+	check("bytes", equals([]byte("ab"), []byte("ab")), true)
+	check("bytes, other", equals([]byte("ab"), []byte("a")), false)
+	check("bytes, nil and empty", equals(nil, []byte{}), true)
+	check("list", equals([]int{1, 2}, []int{1, 2}), true)
+	check("list, order", equals([]int{1, 2}, []int{2, 1}), false)
+	check("list, longer", equals([]int{1}, []int{1, 2}), false)
+	check("pointer", equals(&pair{1, 2}, &pair{1, 2}), true)
+	check("pointer, other", equals(&pair{1, 2}, &pair{1, 3}), false)
+	check("pointer, nil got", equals(&pair{1, 2}, nil), false)
+	check("pointer, nil wanted", equals[*pair](nil, nil), true)
+	check("struct", equals(pair{1, 2}, pair{1, 2}), true)
+	check("struct, other", equals(pair{1, 2}, pair{2, 1}), false)
+	check("struct with a list", equals(bag{[]int{1}}, bag{[]int{1}}), true)
+	check("struct with a list, other", equals(bag{[]int{1}}, bag{[]int{2}}), false)
+	check("any", equals[any](1, 1), true)
+	check("any, other type", equals[any](1, "1"), false)
+	check("any with a list", equals[any]([]int{1}, []int{1}), true)
+	check("time", equals(now, now.UTC()), true)
+	check("time, other", equals(now, now.Add(1)), false)
+	check("error", equals(io.EOF, errors.Join(errors.New("x"), io.EOF)), true)
+	check("error, other", equals(io.EOF, errors.New("EOF")), false)
+	check("error, nil", equals[error](nil, nil), true)
+	check("func", equals(f, func() {}), true)
+	check("func, nil got", equals(f, nil), false)
+}
+
+func TestExpectationKeepsWhatItWasGiven(t *testing.T) {
+	type pair struct{ A, B int }
+	raw, list, pointer := []byte("ab"), []int{1}, &pair{1, 2}
+	var r recorder
+	ofBytes, bytesExpected := single[[]byte](&r)
+	ofList, listExpected := single[[]int](&r)
+	ofPointer, pointerExpected := single[*pair](&r)
+	bytesExpected.M(raw)
+	listExpected.M(list)
+	pointerExpected.M(pointer)
+	raw[0], list[0], pointer.A = 'x', 9, 9
+	for name, err := range map[string]error{
+		"bytes":   mock.Results0(call(ofBytes, []byte("ab"))),
+		"list":    mock.Results0(call(ofList, []int{1})),
+		"pointer": mock.Results0(call(ofPointer, &pair{1, 2})),
+	} {
+		if err != nil {
+			t.Errorf("a change of the %s changed the expectation: %v", name, r.failures)
+		}
+	}
+}
+
 func TestMatcherKeepsWhatItWasGiven(t *testing.T) {
 	raw, list := []byte("ab"), []int{1}
 	text, ints := mock.Bytes(raw), mock.List(list)
@@ -110,9 +201,9 @@ func TestMatcherKeepsWhatItWasGiven(t *testing.T) {
 // text returns how a failure prints what m wants and the v that it got.
 func text[T any](m mock.Matcher[T], v T) string {
 	var r recorder
-	ctl := mock.NewController(&r, []mock.Method{{Name: "M", Op: "m", Blank: &one[T]{}}})
-	ctl.Expect(0, m)
-	_ = mock.Results0(ctl.Begin().Answer(0, &one[T]{v}, nil, false))
+	ctl, expect := single[T](&r)
+	expect.MWhere(m)
+	_ = mock.Results0(call(ctl, v))
 	if len(r.failures) != 1 {
 		return "no failure"
 	}

@@ -1,7 +1,7 @@
 package mock
 
 // What answers a call: a function of the method's signature, the results to return, the
-// error to fail with, what to fill a buffer with, a Fault, or nil for zero values.
+// error to fail with, what to fill a buffer with, or nil for zero values.
 type (
 	results0        struct{ err error }
 	results1[A any] struct {
@@ -31,64 +31,54 @@ type (
 	failed struct{ err error }
 )
 
-// Unexpected reports whether the answer is a Fault. The mock's method then marks itself a
-// test helper before it asks for its results, so that the failure names the caller's line.
-func Unexpected(answer any) bool {
-	_, ok := answer.(*Fault)
-	return ok
-}
+// What follows is not inlined, so that a large mock compiles fast.
 
-// Results0 returns the error that an answer says, or nil. It reports a Fault.
+// Results0 returns the error that an answer says, or nil.
+//
+//go:noinline
 func Results0(answer any) error {
 	switch r := answer.(type) {
 	case *results0:
 		return r.err
 	case *failed:
 		return r.err
-	case *Fault:
-		r.ctl.tb.Helper()
-		return r.report()
 	}
 	return nil
 }
 
-// Results1 returns the result and the error that an answer says, or zero values. It
-// reports a Fault.
+// Results1 returns the result and the error that an answer says, or zero values.
+//
+//go:noinline
 func Results1[A any](answer any) (a A, err error) {
 	if r, ok := answer.(*results1[A]); ok {
 		return r.a, r.err
 	}
-	if f, ok := answer.(*Fault); ok {
-		f.ctl.tb.Helper()
-	}
 	return a, Results0(answer)
 }
 
-// Results2 returns the results and the error that an answer says, or zero values. It
-// reports a Fault.
+// Results2 returns the results and the error that an answer says, or zero values.
+//
+//go:noinline
 func Results2[A, B any](answer any) (a A, b B, err error) {
 	if r, ok := answer.(*results2[A, B]); ok {
 		return r.a, r.b, r.err
 	}
-	if f, ok := answer.(*Fault); ok {
-		f.ctl.tb.Helper()
-	}
 	return a, b, Results0(answer)
 }
 
-// Results3 returns the results and the error that an answer says, or zero values. It
-// reports a Fault.
+// Results3 returns the results and the error that an answer says, or zero values.
+//
+//go:noinline
 func Results3[A, B, C any](answer any) (a A, b B, c C, err error) {
 	if r, ok := answer.(*results3[A, B, C]); ok {
 		return r.a, r.b, r.c, r.err
-	}
-	if f, ok := answer.(*Fault); ok {
-		f.ctl.tb.Helper()
 	}
 	return a, b, c, Results0(answer)
 }
 
 // Fill0 copies to buf what an answer says, and returns the results that go with it.
+//
+//go:noinline
 func Fill0(answer any, buf []byte) any {
 	if f, ok := answer.(*filling0); ok {
 		return &results1[int]{copy(buf, f.data), f.err}
@@ -97,6 +87,8 @@ func Fill0(answer any, buf []byte) any {
 }
 
 // Fill1 copies to buf what an answer says, and returns the results that go with it.
+//
+//go:noinline
 func Fill1[B any](answer any, buf []byte) any {
 	if f, ok := answer.(*filling1[B]); ok {
 		return &results2[int, B]{copy(buf, f.data), f.b, f.err}
@@ -104,23 +96,12 @@ func Fill1[B any](answer any, buf []byte) any {
 	return answer
 }
 
-// Infallible0Results reports a Fault; a method without results has nothing else to do.
-func Infallible0Results(answer any) {
-	if f, ok := answer.(*Fault); ok {
-		f.ctl.tb.Helper()
-		_ = f.report()
-	}
-}
-
-// Infallible1Results returns the result that an answer says, or its zero value. It
-// reports a Fault.
+// Infallible1Results returns the result that an answer says, or its zero value.
+//
+//go:noinline
 func Infallible1Results[A any](answer any) (a A) {
 	if r, ok := answer.(*results1[A]); ok {
 		return r.a
-	}
-	if f, ok := answer.(*Fault); ok {
-		f.ctl.tb.Helper()
-		_ = f.report()
 	}
 	return a
 }

@@ -38,12 +38,19 @@ func (r *recorder) end() []string {
 type sensor struct {
 	SetFunc setFunc
 
-	t     mock.TB
-	ctl   *mock.Controller
-	calls struct {
+	ctl    *mock.Controller
+	expect expect
+	calls  struct {
 		Set  []setCall
 		Read []readCall
 	}
+}
+
+type expect struct {
+	Set      func(key string, value []byte, secret string) mock.Expectation0[setFunc]
+	SetWhere func(key mock.Matcher[string], value mock.Matcher[[]byte], secret mock.Matcher[string]) mock.Expectation0[setFunc]
+
+	Read func() mock.Filling1[readFunc, string]
 }
 
 const (
@@ -56,39 +63,32 @@ type setFunc = func(ctx context.Context, key string, value []byte, secret string
 type setCall struct {
 	Key    string
 	Value  []byte
-	Secret string
-}
-
-func (c *setCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "key", c.Key) && mock.Arg(a, 1, "value", c.Value) && mock.Sensitive(a, 2, "secret", c.Secret)
+	Secret string `mock:"sensitive"`
 }
 
 type readFunc = func(ctx context.Context, buf []byte) (int, string, error)
 
 type readCall struct{}
 
-func (c *readCall) MatchArgs(a *mock.Args) bool { return true }
-
 func newSensor(t mock.TB) *sensor {
-	return &sensor{t: t, ctl: mock.NewController(t, []mock.Method{
-		{Name: "Set", Op: "set", Blank: &setCall{}},
-		{Name: "Read", Op: "read", Blank: &readCall{}},
+	return &sensor{ctl: mock.NewController(t, []mock.Method{
+		{Name: "Set", Op: "set", Args: "key value secret", Blank: (*setCall)(nil)},
+		{Name: "Read", Op: "read", Blank: (*readCall)(nil)},
 	})}
 }
 
 func (s *sensor) Set(ctx context.Context, key string, value []byte, secret string) error {
-	answer := s.ctl.Begin().Answer(set, mock.Add(&s.calls.Set, setCall{key, s.ctl.Copy(value), secret}), s.SetFunc, s.SetFunc != nil)
+	call := s.ctl.Record(set, &s.calls.Set).(*setCall)
+	*call = setCall{key, s.ctl.Copy(value), secret}
+	answer := s.ctl.Answer(set, call, s.SetFunc)
 	if do, ok := answer.(setFunc); ok {
 		return do(ctx, key, value, secret)
-	}
-	if mock.Unexpected(answer) {
-		s.t.Helper()
 	}
 	return mock.Results0(answer)
 }
 
 func (s *sensor) Read(ctx context.Context, buf []byte) (int, string, error) {
-	answer := s.ctl.Begin().Answer(read, mock.Add(&s.calls.Read, readCall{}), nil, false)
+	answer := s.ctl.Answer(read, s.ctl.Record(read, &s.calls.Read), nil)
 	if do, ok := answer.(readFunc); ok {
 		return do(ctx, buf)
 	}
@@ -102,16 +102,9 @@ func (s *sensor) recorded() []setCall {
 	return s.calls.Set
 }
 
-func (s *sensor) expectSet(key string, value []byte, secret string) mock.Expectation0[setFunc] {
-	return s.expectSetWhere(mock.Eq(key), mock.Bytes(value), mock.Eq(secret))
-}
-
-func (s *sensor) expectSetWhere(key mock.Matcher[string], value mock.Matcher[[]byte], secret mock.Matcher[string]) mock.Expectation0[setFunc] {
-	return mock.Expectation0[setFunc]{Expected: s.ctl.Expect(set, key, value, secret)}
-}
-
-func (s *sensor) expectRead() mock.Filling1[readFunc, string] {
-	return mock.Filling1[readFunc, string]{Expected: s.ctl.Expect(read)}
+func (s *sensor) EXPECT() *expect {
+	s.ctl.Fill(&s.expect)
+	return &s.expect
 }
 
 // wantFailures compares failures with what each must contain, in order.

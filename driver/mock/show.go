@@ -13,9 +13,7 @@ const redaction = driver.Redaction
 // mostShown is how many bytes of a payload a failure prints.
 const mostShown = 48
 
-// show returns a value as a failure prints it: as Go would write it where that is short.
-func show[T any](v T) string { return showAny(v) }
-
+// showAny returns a value as a failure prints it: as Go would write it where that is short.
 func showAny(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -24,26 +22,22 @@ func showAny(v any) string {
 		return showBytes(v)
 	case string:
 		return strconv.Quote(v)
-	case error:
-		return v.Error()
-	case fmt.Stringer:
-		if isNil(v) {
-			return "nil"
-		}
-		return v.String()
 	}
-	switch r := reflect.ValueOf(v); r.Kind() {
+	r := reflect.ValueOf(v)
+	switch {
+	case (r.Kind() == reflect.Pointer || r.Kind() == reflect.Func) && r.IsNil():
+		return "nil"
+	case r.Kind() == reflect.Func:
+		return "func"
+	}
+	switch v.(type) {
+	case error, fmt.Stringer:
+		return fmt.Sprint(v) // which survives a method that panics
+	}
+	switch r.Kind() {
 	case reflect.String:
 		return strconv.Quote(r.String())
-	case reflect.Func:
-		if r.IsNil() {
-			return "nil"
-		}
-		return "func"
 	case reflect.Pointer:
-		if r.IsNil() {
-			return "nil"
-		}
 		return "&" + showAny(r.Elem().Interface())
 	}
 	return fmt.Sprintf("%+v", v)

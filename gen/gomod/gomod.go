@@ -23,6 +23,7 @@ type Module struct {
 	Dir      string // its root: the folder of its go.mod, absolute
 	Path     string // its path: example.com/robot
 	Go       string // the language version that it asks for, "" where it says none
+	Text     []byte // its go.mod
 	requires []Requirement
 	tools    []string
 }
@@ -58,7 +59,7 @@ func Read(dir string) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Module{Dir: dir}
+	m := &Module{Dir: dir, Text: text}
 	m.parse(string(text))
 	if m.Path == "" {
 		return nil, fmt.Errorf("%s has no module line", name)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -42,6 +43,7 @@ type Plan struct {
 	Dir     string   // the package's folder
 	Changes []Change // sorted by path; none where everything is right
 	Same    int      // how many files are right already
+	State   State    // what the folder holds when the plan is carried out
 }
 
 // Count returns how many of the plan's changes are of the given kinds.
@@ -75,11 +77,22 @@ func (p *Plan) Removed() []string {
 // The error names every path that stands in the way: a file without the generated
 // mark, a folder in a file's place, a file in a folder's place.
 func Compare(out, name string, files []File, partial bool) (*Plan, error) {
+	if partial {
+		return CompareOf(out, name, files, nil)
+	}
+	return CompareOf(out, name, files, []string{""})
+}
+
+// CompareOf is Compare for the files of several emitters. A file that is not wanted goes
+// where one of the emitters that are named made it (see Emitter).
+func CompareOf(out, name string, files []File, emitters []string) (*Plan, error) {
 	p := &Plan{Dir: filepath.Join(out, name)}
+	p.State = State{Dir: p.Dir, Files: make(map[string]Sum, len(files)), Emitters: emitters}
 	if err := folderOrNothing(out); err != nil {
 		return nil, err
 	}
 	wanted := make(map[string]bool, len(files))
+	folded := make(map[string]string, len(files)) // by path in lower case
 	var errs []error
 	for _, f := range files {
 		if !filepath.IsLocal(f.Path) || !strings.HasPrefix(path.Clean(f.Path), name+"/") {
@@ -90,7 +103,12 @@ func Compare(out, name string, files []File, partial bool) (*Plan, error) {
 			return nil, fmt.Errorf("%s is generated twice", full)
 		}
 		wanted[full] = true
-		change, err := compareFile(full, f.Content)
+		if first, twice := folded[strings.ToLower(full)]; twice {
+			return nil, fmt.Errorf("%s and %s are one file on some systems", first, full)
+		}
+		folded[strings.ToLower(full)] = full
+		p.State.Files[strings.TrimPrefix(path.Clean(f.Path), name+"/")] = SumOf(f.Content)
+		change, err := compareFile(p.Dir, full, f.Content)
 		switch {
 		case err != nil:
 			errs = appendNew(errs, err)
@@ -100,8 +118,8 @@ func Compare(out, name string, files []File, partial bool) (*Plan, error) {
 			p.Changes = append(p.Changes, *change)
 		}
 	}
-	if !partial {
-		stale, err := staleFiles(p.Dir, wanted)
+	if len(emitters) > 0 {
+		stale, err := staleFiles(p.Dir, wanted, emitters)
 		if err != nil {
 			errs = appendNew(errs, err)
 		}
@@ -125,8 +143,11 @@ func appendNew(errs []error, err error) []error {
 	return append(errs, err)
 }
 
-// compareFile returns what has to happen to one file, nil for nothing.
-func compareFile(name string, content []byte) (*Change, error) {
+// compareFile returns what has to happen to one file below dir, nil for nothing.
+func compareFile(dir, name string, content []byte) (*Change, error) {
+	if link := linkBetween(dir, name); link != "" {
+		return nil, fmt.Errorf("%s is a symbolic link, where a folder belongs: move it away", link)
+	}
 	info, err := os.Lstat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -147,12 +168,31 @@ func compareFile(name string, content []byte) (*Change, error) {
 		return nil, fmt.Errorf("%s is written by hand (it has no line \"// Code generated … DO NOT EDIT.\"): "+
 			"move it away, or pass another folder with --out", name)
 	}
+	if was, own := Emitter(old); own {
+		if is, _ := Emitter(content); is != was {
+			return nil, fmt.Errorf("%s is there already, made by %s, and %s would overwrite it: give it another name", name, made(was), made(is))
+		}
+	}
 	return &Change{Op: Update, Path: name, Old: old, New: content, mode: info.Mode().Perm()}, nil
 }
 
-// staleFiles returns the removal of each file below dir that drivergen wrote and that
-// is not wanted.
-func staleFiles(dir string, wanted map[string]bool) ([]Change, error) {
+// made names an emitter in an error.
+func made(emitter string) string { return strings.TrimSpace("drivergen generate " + emitter) }
+
+// linkBetween returns the symbolic link on the way from dir to name, through which a file
+// would come to lie outside of dir, or "".
+func linkBetween(dir, name string) string {
+	for parent := filepath.Dir(name); len(parent) > len(dir); parent = filepath.Dir(parent) {
+		if info, err := os.Lstat(parent); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return parent
+		}
+	}
+	return ""
+}
+
+// staleFiles returns the removal of each file below dir that one of the emitters made and
+// that is not wanted.
+func staleFiles(dir string, wanted map[string]bool, emitters []string) ([]Change, error) {
 	var stale []Change
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -168,7 +208,7 @@ func staleFiles(dir string, wanted map[string]bool) ([]Change, error) {
 		if err != nil {
 			return err
 		}
-		if isOwn(content) {
+		if emitter, own := Emitter(content); own && slices.Contains(emitters, emitter) {
 			info, err := entry.Info()
 			if err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,9 @@ import (
 type Request struct {
 	Sources []Source
 	Out     string     // the output folder; "" for the default of each source
-	Kinds   []gen.Kind // none means all
+	Kinds   []gen.Kind // of Go code; none means all
+	// Emitters make the files; none stands for Go alone, of Kinds.
+	Emitters []Emitter
 }
 
 // A Package is one generated package with its companions, on its way to the disk.
@@ -42,6 +45,12 @@ type Package struct {
 type Result struct {
 	Packages    []*Package // in the order of the sources
 	Diagnostics []idl.Diagnostics
+	// Recorded is set where an earlier run found out that everything is up to date, and
+	// nothing has changed since.
+	Recorded bool
+
+	request Request
+	seen    *observed
 }
 
 // ErrDescriptions tells that a description has errors; Result.Diagnostics holds them.
@@ -51,18 +60,29 @@ var ErrDescriptions = errors.New("the descriptions have errors")
 // disk. It writes nothing. With the error ErrDescriptions the Result holds the
 // diagnostics, else its packages are complete where the error is nil.
 func Prepare(r Request) (*Result, error) {
-	jobs := loadAll(r.Sources)
-	result := &Result{}
+	seen := observe(r)
+	jobs := loadAll(r.Sources, &idl.Set{Read: seen.read})
+	result := &Result{request: r, seen: seen}
 	var err error
 	if result.Diagnostics, err = diagnosed(jobs); err != nil {
 		return result, err
 	}
-	if err := settle(jobs, r.Out); err != nil {
+	emitters := r.Emitters
+	if len(emitters) == 0 {
+		emitters = []Emitter{Go(r.Kinds)}
+	}
+	if jobs, err = settle(jobs, r.Out, emitters); err != nil {
 		return result, err
 	}
-	err = each(len(jobs), func(i int) error { return jobs[i].generate(r.Kinds) })
+	err = each(len(jobs), func(i int) error { return jobs[i].generate(emitters) })
 	for _, j := range jobs {
 		result.Packages = append(result.Packages, &j.Package)
+		if len(j.told) > 0 {
+			result.Diagnostics = append(result.Diagnostics, j.told)
+		}
+		if err == nil && j.told.HasErrors() {
+			err = ErrDescriptions
+		}
 	}
 	return result, err
 }
@@ -96,15 +116,17 @@ type job struct {
 	place       place
 	model       *idl.Model
 	diagnostics idl.Diagnostics
+	told        idl.Diagnostics // what the emitters have to say
+	imported    bool            // no argument names it; others refer to its files
 }
 
-// loadAll loads the descriptions.
-func loadAll(sources []Source) []*job {
+// loadAll loads descriptions with a set.
+func loadAll(sources []Source, set *idl.Set) []*job {
 	jobs := make([]*job, len(sources))
 	each(len(jobs), func(i int) error {
 		start := time.Now()
 		j := &job{Package: Package{Source: sources[i]}}
-		j.model, j.diagnostics = idl.Load(j.Source.Path)
+		j.model, j.diagnostics = set.Load(j.Source.Path)
 		j.Took = time.Since(start)
 		jobs[i] = j
 		return nil
@@ -127,82 +149,121 @@ func diagnosed(jobs []*job) ([]idl.Diagnostics, error) {
 	return all, err
 }
 
-// settle finds out where each package goes, and the import paths of what it imports.
-func settle(jobs []*job, out string) error {
+// settle finds out where each package goes, and the import paths of what it imports. It returns
+// the jobs, with those that the emitters need besides.
+func settle(jobs []*job, out string, emitters []Emitter) ([]*job, error) {
 	var errs []error
-	taken := map[string]*job{}
+	goCode := slices.ContainsFunc(emitters, func(e Emitter) bool { return e.Go })
 	for _, j := range jobs {
-		place, err := placeOf(j.Source, out)
+		place, err := placeFor(j.Source, out, emitters)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		j.place, j.Name, j.Module = place, j.model.Package, place.module
 		j.Import = place.importPath(j.Name)
-		if first := taken[j.Import]; first != nil {
-			errs = append(errs, fmt.Errorf("%s and %s both describe package %s", first.Source.Arg, j.Source.Arg, j.Import))
-		}
-		taken[j.Import] = j
 	}
 	if len(errs) > 0 {
-		return errors.Join(errs...)
+		return nil, errors.Join(errs...)
 	}
+	if slices.ContainsFunc(emitters, func(e Emitter) bool { return e.Closure }) {
+		jobs = append(jobs, importedBy(jobs)...)
+	}
+	if err := distinct(jobs); err != nil || !goCode {
+		return jobs, err
+	}
+	return jobs, locateImports(jobs, out)
+}
+
+// distinct refuses two descriptions of the same package, and two that go to the same folder.
+func distinct(jobs []*job) error {
+	var errs []error
+	taken := map[string]*job{}
 	for _, j := range jobs {
-		errs = append(errs, locateImports(j.model, jobs, out))
+		for _, place := range []string{j.Import, filepath.Join(j.place.out, j.Name)} {
+			if place == "" || place == j.Name {
+				continue
+			}
+			if first := taken[place]; first != nil {
+				errs = append(errs, fmt.Errorf("%s and %s both describe package %s", first.Source.Arg, j.Source.Arg, place))
+				break
+			}
+			taken[place] = j
+		}
 	}
 	return errors.Join(errs...)
 }
 
-// locateImports gives the descriptions that model imports the import paths of their
-// packages: those of this run where they are generated in it, else those that an
-// earlier run with the same out gave them.
-func locateImports(model *idl.Model, jobs []*job, out string) error {
-	for _, imported := range model.Imports {
-		if imported.Model.ImportPath == "" {
-			p, err := importPathOf(imported.Model, jobs, out)
+// locateImports gives the descriptions, and those that they import, the import paths of their
+// packages: those of this run where they are generated in it, else drivergen's own for the
+// embedded ones, and for others those that an earlier run with the same out gave them.
+func locateImports(jobs []*job, out string) error {
+	made := map[string]string{}
+	for _, j := range jobs {
+		if !j.imported {
+			made[fullPath(j.model.Path)] = j.Import
+		}
+	}
+	for _, j := range jobs {
+		for _, m := range append(j.model.Imported(), j.model) {
+			if m.ImportPath != "" {
+				continue
+			}
+			if path, ok := made[fullPath(m.Path)]; ok {
+				m.ImportPath = path
+				continue
+			}
+			std := strings.HasPrefix(m.Path, stdPrefix)
+			p, err := placeOf(Source{Arg: m.Path, Path: m.Path, Std: std, Shared: std}, out)
 			if err != nil {
 				return err
 			}
-			imported.Model.ImportPath = p
-		}
-		if err := locateImports(imported.Model, jobs, out); err != nil {
-			return err
+			m.ImportPath = p.importPath(m.Package)
 		}
 	}
 	return nil
 }
 
-func importPathOf(model *idl.Model, jobs []*job, out string) (string, error) {
-	for _, j := range jobs {
-		if sameFile(j.model.Path, model.Path) {
-			return j.Import, nil
-		}
+// fullPath returns a path by which a file is known wherever the process is.
+func fullPath(name string) string {
+	if full, err := filepath.Abs(name); err == nil {
+		return full
 	}
-	p, err := placeOf(Source{Arg: model.Path, Path: model.Path, Std: strings.HasPrefix(model.Path, stdPrefix)}, out)
-	return p.importPath(model.Package), err
+	return name
 }
 
 func sameFile(a, b string) bool {
-	full, err := filepath.Abs(a)
-	other, otherErr := filepath.Abs(b)
-	return err == nil && otherErr == nil && full == other
+	return fullPath(a) == fullPath(b)
 }
 
 // generate makes a package's files and plans what to write.
-func (j *job) generate(kinds []gen.Kind) error {
-	if j.place.foreign {
+func (j *job) generate(emitters []Emitter) error {
+	start := time.Now()
+	var wanted []output.File
+	var complete []string
+	ran := false
+	for _, e := range emitters {
+		if !e.wants(j) {
+			continue
+		}
+		ran = true
+		files, told, err := e.Emit(gen.Input{Model: j.model, Source: j.place.source, ImportPath: j.Import})
+		if err != nil {
+			return err
+		}
+		j.told = append(j.told, told...)
+		for _, f := range files {
+			wanted = append(wanted, output.File{Path: f.Path, Content: f.Content})
+		}
+		if !e.Partial {
+			complete = append(complete, e.Name)
+		}
+	}
+	if !ran || j.told.HasErrors() {
 		return nil
 	}
-	start := time.Now()
-	files, err := gen.Generate([]gen.Input{{Model: j.model, Source: j.place.source, ImportPath: j.Import}}, kinds)
-	if err != nil {
-		return err
-	}
-	wanted := make([]output.File, len(files))
-	for i, f := range files {
-		wanted[i] = output.File{Path: f.Path, Content: f.Content}
-	}
-	j.Plan, err = output.Compare(j.place.out, j.Name, wanted, len(kinds) > 0)
+	var err error
+	j.Plan, err = output.CompareOf(j.place.out, j.Name, wanted, complete)
 	j.Took += time.Since(start)
 	return err
 }

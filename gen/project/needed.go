@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"drivergen/gen"
 	"drivergen/gen/gomod"
+	"drivergen/gen/project/config"
 	"drivergen/gen/skeleton"
 	"drivergen/idl"
 )
@@ -23,13 +25,14 @@ type needed struct {
 // load loads the descriptions that the driver implements and those that they import, and
 // finds out where the package of each is, or goes.
 func (s *Skeleton) load(r NewRequest) ([]*needed, error) {
-	jobs := loadAll(r.Interfaces)
+	set := new(idl.Set)
+	jobs := loadAll(r.Interfaces, set)
 	var err error
 	if s.Diagnostics, err = diagnosed(jobs); err != nil {
 		return nil, err
 	}
 	implemented := len(jobs)
-	jobs = append(jobs, loadAll(importedFiles(jobs))...)
+	jobs = append(jobs, loadAll(importedFiles(jobs), set)...)
 	if _, err := diagnosed(jobs[implemented:]); err != nil {
 		return nil, err
 	}
@@ -46,32 +49,22 @@ func (s *Skeleton) load(r NewRequest) ([]*needed, error) {
 		taken[j.Name] = j
 		all = append(all, need)
 	}
-	for _, j := range jobs {
-		if err := locateImports(j.model, jobs, filepath.Join(s.Module.Dir, Generated)); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return all, locateImports(jobs, s.out)
 }
 
 // importedFiles returns the descriptions in files that others import, and that are not
 // among them.
 func importedFiles(jobs []*job) []Source {
 	var sources []Source
-	var walk func(*idl.Model)
-	walk = func(m *idl.Model) {
-		for _, i := range m.Imports {
-			name := i.Model.Path
+	for _, j := range jobs {
+		for _, imported := range j.model.Imported() {
+			name := imported.Path
 			known := slices.ContainsFunc(jobs, func(j *job) bool { return sameFile(j.model.Path, name) }) ||
 				slices.ContainsFunc(sources, func(s Source) bool { return sameFile(s.Path, name) })
 			if !known && !strings.HasPrefix(name, stdPrefix) {
 				sources = append(sources, Source{Arg: name, Path: name})
 			}
-			walk(i.Model)
 		}
-	}
-	for _, j := range jobs {
-		walk(j.model)
 	}
 	return sources
 }
@@ -93,8 +86,7 @@ func (s *Skeleton) settle(r NewRequest, n *needed) error {
 	if err != nil {
 		return err
 	}
-	out := filepath.Join(s.Module.Dir, Generated)
-	n.place, err = placeIn(s.Module, out, source)
+	n.place, err = placeIn(s.Module, s.out, source)
 	if err != nil {
 		return err
 	}
@@ -102,10 +94,31 @@ func (s *Skeleton) settle(r NewRequest, n *needed) error {
 	n.argument, err = relativeTo(r.Dir, n.Source.Path)
 	if err == nil && (home == nil || home.Dir != s.Module.Dir) {
 		var folder string
-		folder, err = relativeTo(r.Dir, out)
+		folder, err = relativeTo(r.Dir, s.out)
 		n.argument += " --out " + folder
 	}
 	return err
+}
+
+// outFor returns the folder that generated packages go to when go generate runs in a driver's
+// folder: the one that the project's drivergen.yaml names, if there is one in its module.
+func (s *Skeleton) outFor(dir string) (string, error) {
+	out := filepath.Join(s.Module.Dir, Generated)
+	if info, err := os.Stat(dir); s.FreshModule || err == nil && !info.IsDir() {
+		return out, nil // a file in the way is told later
+	}
+	name, err := config.Find(dir)
+	if err != nil || name == "" {
+		return out, err
+	}
+	c, err := config.Load(name)
+	if err != nil {
+		return "", err
+	}
+	if named := c.Flags[config.Out]; len(named) > 0 {
+		return filepath.Abs(named[0])
+	}
+	return out, nil
 }
 
 // generate makes the package of a description that is not drivergen's own.
@@ -114,7 +127,7 @@ func (s *Skeleton) generate(n *needed) error {
 		return nil
 	}
 	s.Packages = append(s.Packages, &n.Package)
-	return n.job.generate(nil)
+	return n.job.generate([]Emitter{Go(nil)})
 }
 
 // implemented returns what the skeleton is made of, for a description that the driver implements.

@@ -29,6 +29,8 @@ type Skeleton struct {
 	FreshModule bool       // the driver is a module of its own
 	Packages    []*Package // the generated packages that it needs and that are not drivergen's own
 	Diagnostics []idl.Diagnostics
+
+	out string // the folder that the generated packages go to
 }
 
 // commandPath is the import path of drivergen's command.
@@ -44,6 +46,9 @@ func PrepareNew(r NewRequest) (*Skeleton, error) {
 	}
 	folder, err := s.Module.ImportPath(r.Dir)
 	if err != nil {
+		return s, err
+	}
+	if s.out, err = s.outFor(r.Dir); err != nil {
 		return s, err
 	}
 	options := skeleton.Options{Name: r.Name, Import: folder, Tool: "go run " + commandPath}

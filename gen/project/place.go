@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"drivergen/gen/gomod"
 )
@@ -21,10 +22,47 @@ type place struct {
 	// foreign is set for a description of drivergen's own seen from another module,
 	// which imports the package and does not get a copy.
 	foreign bool
+	plain   bool // its files are no Go packages, so that it needs no module
 }
 
-// importPath returns the import path of a package in the place.
-func (p place) importPath(name string) string { return path.Join(p.root, name) }
+// importPath returns the import path of a package in the place, "" where it has none.
+func (p place) importPath(name string) string {
+	if p.plain {
+		return ""
+	}
+	return path.Join(p.root, name)
+}
+
+// placeFor tells where the files of a source go that emitters make.
+func placeFor(s Source, out string, emitters []Emitter) (place, error) {
+	isGo := func(e Emitter) bool { return e.Go }
+	plain, err := plainPlaceOf(s, out)
+	if err != nil || !slices.ContainsFunc(emitters, isGo) {
+		return plain, err
+	}
+	p, err := placeOf(s, out)
+	if p.foreign {
+		p.out = plain.out
+	}
+	return p, err
+}
+
+// plainPlaceOf tells where files go that are no Go packages. Where no module holds the
+// source, the default is a folder of the current one.
+func plainPlaceOf(s Source, out string) (place, error) {
+	source, home, err := homeOf(s)
+	if err != nil {
+		return place{}, err
+	}
+	switch {
+	case out == "" && home != nil:
+		out = filepath.Join(home.Dir, Generated)
+	case out == "":
+		out = Generated
+	}
+	out, err = filepath.Abs(out)
+	return place{out: out, source: source, plain: true}, err
+}
 
 // placeOf tells where the code of a source goes. An out that is not empty overrides the default.
 func placeOf(s Source, out string) (place, error) {
@@ -33,7 +71,7 @@ func placeOf(s Source, out string) (place, error) {
 		return place{}, err
 	}
 	switch {
-	case out == "" && s.Std && (home == nil || home.Path != gomod.Own):
+	case s.Std && (out == "" || s.Shared) && (home == nil || home.Path != gomod.Own):
 		return place{root: path.Join(gomod.Own, Generated), source: source, foreign: true}, nil
 	case out == "" && home == nil:
 		return place{}, noModule(s.Arg)

@@ -6,10 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
+	"drivergen/gen/project/config"
 	"drivergen/idl"
 )
 
@@ -24,21 +24,42 @@ type Source struct {
 	Arg  string // the argument, or the file in the folder that it names
 	Path string // what idl.Load takes: a path, or std/netdev.yaml
 	Std  bool   // it is one of drivergen's own, embedded
+	// Shared is set for an embedded one whose package is drivergen's own, and not copied to
+	// the output folder, although there is one.
+	Shared bool
 }
 
 // Sources returns the descriptions that arguments name, each once: a file, the
-// descriptions in a folder, or std/NAME for an embedded one. No argument
-// stands for the current folder or, where it holds none, for its folder idl.
+// descriptions in a folder, or std/NAME for an embedded one. No argument stands for those
+// that the project's drivergen.yaml names.
 func Sources(args []string) ([]Source, error) {
-	if len(args) == 0 {
-		if sources, err := inFolder("."); err == nil {
-			return sources, nil
-		}
-		if sources, err := inFolder(usualFolder); err == nil {
-			return sources, nil
-		}
-		args = []string{"."}
+	if len(args) > 0 {
+		return named(args)
 	}
+	c, err := config.Default()
+	if err != nil {
+		return nil, err
+	}
+	return Descriptions(c)
+}
+
+// Descriptions returns those that a project names or, where it names none, the ones
+// in the folder of its drivergen.yaml, else in the folder idl beside it. A project
+// without that file is in the current folder.
+func Descriptions(c *config.Config) ([]Source, error) {
+	if len(c.Descriptions) > 0 {
+		return named(c.Descriptions)
+	}
+	dir := filepath.Dir(c.Path)
+	for _, folder := range []string{dir, filepath.Join(dir, usualFolder)} {
+		if sources, err := inFolder(folder); err == nil {
+			return sources, nil
+		}
+	}
+	return inFolder(dir)
+}
+
+func named(args []string) ([]Source, error) {
 	var sources []Source
 	var errs []error
 	seen := map[string]bool{}
@@ -123,9 +144,6 @@ func hint(arg string) string {
 	return ""
 }
 
-// descriptionKey tells a description from the other YAML files that a folder may hold.
-var descriptionKey = regexp.MustCompile(`(?m)^(idl|"idl"|'idl')[ \t]*:`)
-
 // inFolder returns the descriptions among a folder's *.yaml files, by name.
 func inFolder(dir string) ([]Source, error) {
 	entries, err := os.ReadDir(dir)
@@ -143,7 +161,7 @@ func inFolder(dir string) ([]Source, error) {
 		if err != nil {
 			return nil, err
 		}
-		if descriptionKey.Match(text) {
+		if idl.IsDescription(text) {
 			sources = append(sources, Source{Arg: full, Path: full})
 		}
 	}

@@ -6,8 +6,12 @@ import (
 	"regexp"
 	"strings"
 
+	"drivergen/gen/calls"
 	"drivergen/idl"
 )
+
+// hardwareSuffix ends the names of the interfaces that a driver fills in.
+const hardwareSuffix = "Hardware"
 
 // A part is one interface of the driver.
 type part struct {
@@ -32,7 +36,7 @@ type part struct {
 
 // A filled is what a part fills in: the required hardware, or that of a capability.
 type filled struct {
-	*hardware
+	*calls.Set
 	Optional string // the capability's name; "" for the required hardware
 }
 
@@ -45,11 +49,11 @@ func makeParts(o Options) ([]*part, map[string]string, error) {
 		if len(i.Model.Interfaces) == 0 {
 			return nil, nil, fmt.Errorf("%s describes no interface that a driver could implement", i.Model.Path)
 		}
-		stub, err := readStub(i.Stub)
+		stub, err := calls.Read(i.Stub)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", i.Model.Path, err)
 		}
-		for name, importPath := range stub.imports {
+		for name, importPath := range stub.Imports {
 			imports[name] = importPath
 		}
 		for _, iface := range i.Model.Interfaces {
@@ -64,7 +68,7 @@ func makeParts(o Options) ([]*part, map[string]string, error) {
 	return parts, imports, nil
 }
 
-func makePart(i Interface, iface *idl.Interface, s *stub) (*part, error) {
+func makePart(i Interface, iface *idl.Interface, s *calls.Package) (*part, error) {
 	m := i.Model
 	p := &part{
 		Interface: iface, Core: m.Package, Stub: m.Package + "stub", Test: m.Package + "test",
@@ -83,10 +87,10 @@ func makePart(i Interface, iface *idl.Interface, s *stub) (*part, error) {
 		wanted, names = append(wanted, filled{Optional: c.GoName}), append(names, c.GoName+hardwareSuffix)
 	}
 	for n, name := range names {
-		if s.hardware[name] == nil {
+		if s.Sets[name] == nil {
 			return nil, fmt.Errorf("the generated stub has no %s", name)
 		}
-		wanted[n].hardware = s.hardware[name]
+		wanted[n].Set = s.Sets[name]
 	}
 	p.Hardware = wanted
 	return p, nil

@@ -113,7 +113,7 @@ func TestFilesRefusesAStubThatDoesNotFit(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"no hardware", "type RelayDevHardware", "type RelayDevOther", "has no RelayDevHardware"},
 		{"no body", "Unimplemented) Addrs()", "Unimplemented) Other()", "has no RelayDevUnimplemented.Addrs"},
-		{"no Go", "package ", "packet ", "reading the generated stub"},
+		{"no Go", "package ", "packet ", "reading generated code"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			source := strings.Replace(stubOf, test.old, test.new, 1)

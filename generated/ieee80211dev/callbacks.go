@@ -190,9 +190,9 @@ func (c *WiFiDevCallbacks) StopAP() int {
 //
 // It returns the zero value where it fails, with Errno set.
 func (c *WiFiDevCallbacks) APClients() []driver.MAC {
-	result, err := c.apMode().APClients(c.ctx)
+	clients, err := c.apMode().APClients(c.ctx)
 	c.Failed(err)
-	return result
+	return clients
 }
 
 // SetAssocCB sets assoc_cb; nil unsets it.

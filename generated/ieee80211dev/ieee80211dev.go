@@ -13,6 +13,9 @@ import (
 	"drivergen/driver"
 )
 
+// This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
+const _ = driver.UpdateDrivergenForGeneratedCode1
+
 // WiFiDev is an IEEE 802.11 station. A device that can be an access point too has the capability APMode.
 //
 // Its methods may be called from any goroutine.

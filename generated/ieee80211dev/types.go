@@ -4,6 +4,7 @@ package ieee80211dev
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"drivergen/driver"
@@ -53,7 +54,8 @@ const (
 	ScanWPA2EAP SecuritySet = 16
 )
 
-// String returns the names of the flags that are set, joined by a space; "OPEN" where none is.
+// String returns the names of the flags that are set, joined by a space; "OPEN" where none is. Bits that the
+// description does not list are a number.
 func (s SecuritySet) String() string {
 	if s == 0 {
 		return "OPEN"
@@ -74,7 +76,15 @@ func (s SecuritySet) String() string {
 	if s&ScanWPA2EAP != 0 {
 		names = append(names, "WPA2-EAP")
 	}
+	if rest := s &^ (ScanWEP | ScanWPA | ScanWPA2 | ScanPSK | ScanWPA2EAP); rest != 0 {
+		names = append(names, "0x"+strconv.FormatUint(uint64(rest), 16))
+	}
 	return strings.Join(names, " ")
+}
+
+// Valid reports whether s has no flags but those that the description lists.
+func (s SecuritySet) Valid() bool {
+	return s&^(ScanWEP|ScanWPA|ScanWPA2|ScanPSK|ScanWPA2EAP) == 0
 }
 
 // ScanInfo is an access point that a scan found.

@@ -24,6 +24,8 @@ type NetDevEvents struct {
 	// Closed tells that the socket was closed, by this side or by the peer. After the peer's closing the descriptor stays valid
 	// until its owner closes it.
 	//
+	//   - cause: Why, where it was not an orderly close: ECONNRESET, ENETRESET; else nil.
+	//
 	// Trigger: the connection ends.
 	Closed func(fd FD, cause error)
 }

@@ -15,6 +15,9 @@ import (
 	"drivergen/driver"
 )
 
+// This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
+const _ = driver.UpdateDrivergenForGeneratedCode1
+
 // NetDev is a network device.
 //
 // Its methods may be called from any goroutine. A context's deadline is the call's deadline; when it passes, the error
@@ -74,12 +77,17 @@ type NetDev interface {
 	// The context's deadline ends the wait with ETIMEDOUT. While read_cb is set, Recv fails with EBUSY.
 	//
 	//   - buf: Where the data goes.
+	//   - returns n: How many bytes were copied.
+	//   - returns from: The sender, or the zero value where the device does not tell.
 	//
 	// It fails with EBADF, EBUSY, ENOTCONN, EOPNOTSUPP, ECONNABORTED, ECONNRESET, EOVERFLOW, ETIMEDOUT, EIO, ECANCELED.
 	Recv(ctx context.Context, fd FD, buf []byte) (n int, from netip.AddrPort, err error)
 
 	// Accept waits for a connection on a listening socket and returns its descriptor and the peer's address. While accept_cb is
 	// set, Accept fails with EBUSY.
+	//
+	//   - returns conn: The connection's descriptor.
+	//   - returns peer: The peer's address.
 	//
 	// It fails with EBADF, EBUSY, EINVAL, EMFILE, ECONNABORTED, ETIMEDOUT, ECANCELED.
 	Accept(ctx context.Context, fd FD) (conn FD, peer netip.AddrPort, err error)

@@ -12,7 +12,12 @@ import (
 	"net"
 	"net/netip"
 	"time"
+
+	"drivergen/driver"
 )
+
+// This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
+const _ = driver.UpdateDrivergenForGeneratedCode1
 
 // Netdever is TinyGo's socket device. TinyGo's net package calls it from many goroutines at once.
 //
@@ -55,6 +60,8 @@ type Netdever interface {
 	// Accept waits for a connection on a listening socket and returns its descriptor and the peer's address.
 	//
 	//   - sockfd: The listening socket.
+	//   - returns conn: The connection's descriptor.
+	//   - returns peer: The peer's address and port.
 	Accept(sockfd int) (conn int, peer netip.AddrPort, err error)
 
 	// Send sends all of buf or fails, and returns how many bytes it sent.

@@ -12,21 +12,6 @@ import (
 	"drivergen/generated/ieee80211dev"
 )
 
-// Method names a method of a WiFiDev to WaitFor.
-type Method int
-
-// The methods of a WiFiDev.
-const (
-	Reset Method = iota
-	Scan
-	Connect
-	Disconnect
-	GetConnection
-	StartAP
-	StopAP
-	APClients
-)
-
 // Mock is a ieee80211dev.WiFiDev for tests, made by New. A call is answered by an expectation that it meets,
 // else by the method's stub function where one is set; else the test fails and the call returns an error.
 // Stub functions are set before the mock is used.
@@ -52,47 +37,22 @@ type Mock struct {
 
 var _ ieee80211dev.WiFiDev = (*Mock)(nil)
 
-// Calls are the calls of a mock's methods, each in the order in which they were made.
-type Calls struct {
-	Reset         []ResetCall
-	Scan          []ScanCall
-	Connect       []ConnectCall
-	Disconnect    []DisconnectCall
-	GetConnection []GetConnectionCall
-	StartAP       []StartAPCall
-	StopAP        []StopAPCall
-	APClients     []APClientsCall
-}
-
 // New returns a mock that reports to t and is checked when the test ends.
 func New(t mock.TB, opts ...Option) *Mock {
 	t.Helper()
 	m := &Mock{t: t, ctl: mock.NewController(t, methods)}
-	m.expect.ctl = m.ctl
 	for _, opt := range opts {
 		opt(m)
 	}
 	return m
 }
 
-// methods are the methods of a mock, by their numbers.
-var methods = []mock.Method{
-	{Name: "Reset", Op: "reset", Blank: &ResetCall{}},
-	{Name: "Scan", Op: "scan", Blank: &ScanCall{}},
-	{Name: "Connect", Op: "connect", Blank: &ConnectCall{}},
-	{Name: "Disconnect", Op: "disconnect", Blank: &DisconnectCall{}},
-	{Name: "GetConnection", Op: "get_connection", Blank: &GetConnectionCall{}},
-	{Name: "StartAP", Op: "ap_mode", Blank: &StartAPCall{}},
-	{Name: "StopAP", Op: "disable_ap_mode", Blank: &StopAPCall{}},
-	{Name: "APClients", Op: "get_ap_client", Blank: &APClientsCall{}},
-}
-
-// Expect adds expectations to a mock.
-type Expect struct{ ctl *mock.Controller }
-
-// EXPECT returns what expectations are added with: a method of each method's name takes the arguments that are
+// EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
 // expected, one with Where behind the name a matcher for each.
-func (m *Mock) EXPECT() *Expect { return &m.expect }
+func (m *Mock) EXPECT() *Expect {
+	m.ctl.Fill(&m.expect)
+	return &m.expect
+}
 
 // Calls returns the calls so far.
 func (m *Mock) Calls() Calls {
@@ -177,267 +137,26 @@ func (f Fire) Disconnected() {
 // ResetFunc is the signature of Reset.
 type ResetFunc = func(ctx context.Context) error
 
-// ResetCall is a call of Reset: its arguments, copied.
-type ResetCall struct{}
-
-// MatchArgs hands the arguments to a.
-func (c *ResetCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
-// Reset is the method reset of the mock.
-func (m *Mock) Reset(ctx context.Context) error {
-	answer := m.ctl.Begin().Answer(int(Reset), mock.Add(&m.calls.Reset, ResetCall{}), m.ResetFunc, m.ResetFunc != nil)
-	if do, ok := answer.(ResetFunc); ok {
-		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results0(answer)
-}
-
-// ResetExpectation is an expected call of Reset.
-type ResetExpectation = mock.Expectation0[ResetFunc]
-
-// Reset expects a call.
-func (e *Expect) Reset() ResetExpectation {
-	return ResetExpectation{Expected: e.ctl.Expect(int(Reset))}
-}
-
 // ScanFunc is the signature of Scan.
 type ScanFunc = func(ctx context.Context) ([]ieee80211dev.ScanInfo, error)
-
-// ScanCall is a call of Scan: its arguments, copied.
-type ScanCall struct{}
-
-// MatchArgs hands the arguments to a.
-func (c *ScanCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
-// Scan is the method scan of the mock.
-func (m *Mock) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, error) {
-	answer := m.ctl.Begin().Answer(int(Scan), mock.Add(&m.calls.Scan, ScanCall{}), m.ScanFunc, m.ScanFunc != nil)
-	if do, ok := answer.(ScanFunc); ok {
-		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results1[[]ieee80211dev.ScanInfo](answer)
-}
-
-// ScanExpectation is an expected call of Scan.
-type ScanExpectation = mock.Expectation1[ScanFunc, []ieee80211dev.ScanInfo]
-
-// Scan expects a call.
-func (e *Expect) Scan() ScanExpectation {
-	return ScanExpectation{Expected: e.ctl.Expect(int(Scan))}
-}
 
 // ConnectFunc is the signature of Connect.
 type ConnectFunc = func(ctx context.Context, info ieee80211dev.ConnectInfo) error
 
-// ConnectCall is a call of Connect: its arguments, copied.
-type ConnectCall struct {
-	Info ieee80211dev.ConnectInfo
-}
-
-// MatchArgs hands the arguments to a.
-func (c *ConnectCall) MatchArgs(a *mock.Args) bool {
-	return mock.Redacted(a, 0, "connectInfo", c.Info, redactConnectInfo)
-}
-
-// Connect is the method connect of the mock.
-func (m *Mock) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) error {
-	answer := m.ctl.Begin().Answer(int(Connect), mock.Add(&m.calls.Connect, ConnectCall{info}), m.ConnectFunc, m.ConnectFunc != nil)
-	if do, ok := answer.(ConnectFunc); ok {
-		return do(ctx, info)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results0(answer)
-}
-
-// ConnectExpectation is an expected call of Connect.
-type ConnectExpectation = mock.Expectation0[ConnectFunc]
-
-// Connect expects a call with these arguments.
-func (e *Expect) Connect(info ieee80211dev.ConnectInfo) ConnectExpectation {
-	return e.ConnectWhere(mock.Eq(info))
-}
-
-// ConnectWhere expects a call with arguments that these matchers take.
-func (e *Expect) ConnectWhere(info mock.Matcher[ieee80211dev.ConnectInfo]) ConnectExpectation {
-	return ConnectExpectation{Expected: e.ctl.Expect(int(Connect), info)}
-}
-
 // DisconnectFunc is the signature of Disconnect.
 type DisconnectFunc = func(ctx context.Context) error
-
-// DisconnectCall is a call of Disconnect: its arguments, copied.
-type DisconnectCall struct{}
-
-// MatchArgs hands the arguments to a.
-func (c *DisconnectCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
-// Disconnect is the method disconnect of the mock.
-func (m *Mock) Disconnect(ctx context.Context) error {
-	answer := m.ctl.Begin().Answer(int(Disconnect), mock.Add(&m.calls.Disconnect, DisconnectCall{}), m.DisconnectFunc, m.DisconnectFunc != nil)
-	if do, ok := answer.(DisconnectFunc); ok {
-		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results0(answer)
-}
-
-// DisconnectExpectation is an expected call of Disconnect.
-type DisconnectExpectation = mock.Expectation0[DisconnectFunc]
-
-// Disconnect expects a call.
-func (e *Expect) Disconnect() DisconnectExpectation {
-	return DisconnectExpectation{Expected: e.ctl.Expect(int(Disconnect))}
-}
 
 // GetConnectionFunc is the signature of GetConnection.
 type GetConnectionFunc = func(ctx context.Context) (*ieee80211dev.ConnectionInfo, error)
 
-// GetConnectionCall is a call of GetConnection: its arguments, copied.
-type GetConnectionCall struct{}
-
-// MatchArgs hands the arguments to a.
-func (c *GetConnectionCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
-// GetConnection is the method get_connection of the mock.
-func (m *Mock) GetConnection(ctx context.Context) (*ieee80211dev.ConnectionInfo, error) {
-	answer := m.ctl.Begin().Answer(int(GetConnection), mock.Add(&m.calls.GetConnection, GetConnectionCall{}), m.GetConnectionFunc, m.GetConnectionFunc != nil)
-	if do, ok := answer.(GetConnectionFunc); ok {
-		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results1[*ieee80211dev.ConnectionInfo](answer)
-}
-
-// GetConnectionExpectation is an expected call of GetConnection.
-type GetConnectionExpectation = mock.Expectation1[GetConnectionFunc, *ieee80211dev.ConnectionInfo]
-
-// GetConnection expects a call.
-func (e *Expect) GetConnection() GetConnectionExpectation {
-	return GetConnectionExpectation{Expected: e.ctl.Expect(int(GetConnection))}
-}
-
 // StartAPFunc is the signature of StartAP.
 type StartAPFunc = func(ctx context.Context, info ieee80211dev.APInfo) error
-
-// StartAPCall is a call of StartAP: its arguments, copied.
-type StartAPCall struct {
-	Info ieee80211dev.APInfo
-}
-
-// MatchArgs hands the arguments to a.
-func (c *StartAPCall) MatchArgs(a *mock.Args) bool {
-	return mock.Redacted(a, 0, "apInfo", c.Info, redactAPInfo)
-}
-
-// StartAP is the method ap_mode of the mock.
-func (c *capabilityAPMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
-	m := c.m
-	answer := m.ctl.Begin().Answer(int(StartAP), mock.Add(&m.calls.StartAP, StartAPCall{info}), m.StartAPFunc, m.StartAPFunc != nil)
-	if do, ok := answer.(StartAPFunc); ok {
-		return do(ctx, info)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results0(answer)
-}
-
-// StartAPExpectation is an expected call of StartAP.
-type StartAPExpectation = mock.Expectation0[StartAPFunc]
-
-// StartAP expects a call with these arguments.
-func (e *Expect) StartAP(info ieee80211dev.APInfo) StartAPExpectation {
-	return e.StartAPWhere(mock.Eq(info))
-}
-
-// StartAPWhere expects a call with arguments that these matchers take.
-func (e *Expect) StartAPWhere(info mock.Matcher[ieee80211dev.APInfo]) StartAPExpectation {
-	return StartAPExpectation{Expected: e.ctl.Expect(int(StartAP), info)}
-}
 
 // StopAPFunc is the signature of StopAP.
 type StopAPFunc = func(ctx context.Context) error
 
-// StopAPCall is a call of StopAP: its arguments, copied.
-type StopAPCall struct{}
-
-// MatchArgs hands the arguments to a.
-func (c *StopAPCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
-// StopAP is the method disable_ap_mode of the mock.
-func (c *capabilityAPMode) StopAP(ctx context.Context) error {
-	m := c.m
-	answer := m.ctl.Begin().Answer(int(StopAP), mock.Add(&m.calls.StopAP, StopAPCall{}), m.StopAPFunc, m.StopAPFunc != nil)
-	if do, ok := answer.(StopAPFunc); ok {
-		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results0(answer)
-}
-
-// StopAPExpectation is an expected call of StopAP.
-type StopAPExpectation = mock.Expectation0[StopAPFunc]
-
-// StopAP expects a call.
-func (e *Expect) StopAP() StopAPExpectation {
-	return StopAPExpectation{Expected: e.ctl.Expect(int(StopAP))}
-}
-
 // APClientsFunc is the signature of APClients.
 type APClientsFunc = func(ctx context.Context) ([]driver.MAC, error)
-
-// APClientsCall is a call of APClients: its arguments, copied.
-type APClientsCall struct{}
-
-// MatchArgs hands the arguments to a.
-func (c *APClientsCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
-// APClients is the method get_ap_client of the mock.
-func (c *capabilityAPMode) APClients(ctx context.Context) ([]driver.MAC, error) {
-	m := c.m
-	answer := m.ctl.Begin().Answer(int(APClients), mock.Add(&m.calls.APClients, APClientsCall{}), m.APClientsFunc, m.APClientsFunc != nil)
-	if do, ok := answer.(APClientsFunc); ok {
-		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	return mock.Results1[[]driver.MAC](answer)
-}
-
-// APClientsExpectation is an expected call of APClients.
-type APClientsExpectation = mock.Expectation1[APClientsFunc, []driver.MAC]
-
-// APClients expects a call.
-func (e *Expect) APClients() APClientsExpectation {
-	return APClientsExpectation{Expected: e.ctl.Expect(int(APClients))}
-}
 
 // redactConnectInfo returns v without what is sensitive.
 func redactConnectInfo(v ieee80211dev.ConnectInfo) ieee80211dev.ConnectInfo {
@@ -450,3 +169,202 @@ func redactAPInfo(v ieee80211dev.APInfo) ieee80211dev.APInfo {
 	v.Password = driver.Redaction
 	return v
 }
+
+// Method names a method of a WiFiDev to WaitFor.
+type Method int
+
+// The methods of a WiFiDev.
+const (
+	Reset Method = iota
+	Scan
+	Connect
+	Disconnect
+	GetConnection
+	StartAP
+	StopAP
+	APClients
+)
+
+// Calls are the calls of a mock's methods, each in the order in which they were made.
+type Calls struct {
+	Reset         []ResetCall
+	Scan          []ScanCall
+	Connect       []ConnectCall
+	Disconnect    []DisconnectCall
+	GetConnection []GetConnectionCall
+	StartAP       []StartAPCall
+	StopAP        []StopAPCall
+	APClients     []APClientsCall
+}
+
+// methods are the methods of a mock, by their numbers.
+var methods = []mock.Method{
+	{Name: "Reset", Op: "reset", Blank: (*ResetCall)(nil)},
+	{Name: "Scan", Op: "scan", Blank: (*ScanCall)(nil)},
+	{Name: "Connect", Op: "connect", Args: "connectInfo", Blank: (*ConnectCall)(nil), Redact: []any{0: redactConnectInfo}},
+	{Name: "Disconnect", Op: "disconnect", Blank: (*DisconnectCall)(nil)},
+	{Name: "GetConnection", Op: "get_connection", Blank: (*GetConnectionCall)(nil)},
+	{Name: "StartAP", Op: "ap_mode", Args: "apInfo", Blank: (*StartAPCall)(nil), Redact: []any{0: redactAPInfo}},
+	{Name: "StopAP", Op: "disable_ap_mode", Blank: (*StopAPCall)(nil)},
+	{Name: "APClients", Op: "get_ap_client", Blank: (*APClientsCall)(nil)},
+}
+
+// Expect adds expectations to a mock.
+type Expect struct {
+	// Reset expects a call.
+	Reset func() ResetExpectation
+
+	// Scan expects a call.
+	Scan func() ScanExpectation
+
+	// Connect expects a call with these arguments, ConnectWhere one with arguments that these matchers take.
+	Connect      func(info ieee80211dev.ConnectInfo) ConnectExpectation
+	ConnectWhere func(info mock.Matcher[ieee80211dev.ConnectInfo]) ConnectExpectation
+
+	// Disconnect expects a call.
+	Disconnect func() DisconnectExpectation
+
+	// GetConnection expects a call.
+	GetConnection func() GetConnectionExpectation
+
+	// StartAP expects a call with these arguments, StartAPWhere one with arguments that these matchers take.
+	StartAP      func(info ieee80211dev.APInfo) StartAPExpectation
+	StartAPWhere func(info mock.Matcher[ieee80211dev.APInfo]) StartAPExpectation
+
+	// StopAP expects a call.
+	StopAP func() StopAPExpectation
+
+	// APClients expects a call.
+	APClients func() APClientsExpectation
+}
+
+// ResetCall is a call of Reset: its arguments, copied.
+type ResetCall struct{}
+
+// Reset is the method reset of the mock.
+func (m *Mock) Reset(ctx context.Context) error {
+	answer := m.ctl.Answer(int(Reset), m.ctl.Record(int(Reset), &m.calls.Reset), m.ResetFunc)
+	if do, ok := answer.(ResetFunc); ok {
+		return do(ctx)
+	}
+	return mock.Results0(answer)
+}
+
+// ResetExpectation is an expected call of Reset.
+type ResetExpectation = mock.Expectation0[ResetFunc]
+
+// ScanCall is a call of Scan: its arguments, copied.
+type ScanCall struct{}
+
+// Scan is the method scan of the mock.
+func (m *Mock) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, error) {
+	answer := m.ctl.Answer(int(Scan), m.ctl.Record(int(Scan), &m.calls.Scan), m.ScanFunc)
+	if do, ok := answer.(ScanFunc); ok {
+		return do(ctx)
+	}
+	return mock.Results1[[]ieee80211dev.ScanInfo](answer)
+}
+
+// ScanExpectation is an expected call of Scan.
+type ScanExpectation = mock.Expectation1[ScanFunc, []ieee80211dev.ScanInfo]
+
+// ConnectCall is a call of Connect: its arguments, copied.
+type ConnectCall struct {
+	Info ieee80211dev.ConnectInfo
+}
+
+// Connect is the method connect of the mock.
+func (m *Mock) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) error {
+	call := m.ctl.Record(int(Connect), &m.calls.Connect).(*ConnectCall)
+	*call = ConnectCall{info}
+	answer := m.ctl.Answer(int(Connect), call, m.ConnectFunc)
+	if do, ok := answer.(ConnectFunc); ok {
+		return do(ctx, info)
+	}
+	return mock.Results0(answer)
+}
+
+// ConnectExpectation is an expected call of Connect.
+type ConnectExpectation = mock.Expectation0[ConnectFunc]
+
+// DisconnectCall is a call of Disconnect: its arguments, copied.
+type DisconnectCall struct{}
+
+// Disconnect is the method disconnect of the mock.
+func (m *Mock) Disconnect(ctx context.Context) error {
+	answer := m.ctl.Answer(int(Disconnect), m.ctl.Record(int(Disconnect), &m.calls.Disconnect), m.DisconnectFunc)
+	if do, ok := answer.(DisconnectFunc); ok {
+		return do(ctx)
+	}
+	return mock.Results0(answer)
+}
+
+// DisconnectExpectation is an expected call of Disconnect.
+type DisconnectExpectation = mock.Expectation0[DisconnectFunc]
+
+// GetConnectionCall is a call of GetConnection: its arguments, copied.
+type GetConnectionCall struct{}
+
+// GetConnection is the method get_connection of the mock.
+func (m *Mock) GetConnection(ctx context.Context) (*ieee80211dev.ConnectionInfo, error) {
+	answer := m.ctl.Answer(int(GetConnection), m.ctl.Record(int(GetConnection), &m.calls.GetConnection), m.GetConnectionFunc)
+	if do, ok := answer.(GetConnectionFunc); ok {
+		return do(ctx)
+	}
+	return mock.Results1[*ieee80211dev.ConnectionInfo](answer)
+}
+
+// GetConnectionExpectation is an expected call of GetConnection.
+type GetConnectionExpectation = mock.Expectation1[GetConnectionFunc, *ieee80211dev.ConnectionInfo]
+
+// StartAPCall is a call of StartAP: its arguments, copied.
+type StartAPCall struct {
+	Info ieee80211dev.APInfo
+}
+
+// StartAP is the method ap_mode of the mock.
+func (c *capabilityAPMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
+	m := c.m
+	call := m.ctl.Record(int(StartAP), &m.calls.StartAP).(*StartAPCall)
+	*call = StartAPCall{info}
+	answer := m.ctl.Answer(int(StartAP), call, m.StartAPFunc)
+	if do, ok := answer.(StartAPFunc); ok {
+		return do(ctx, info)
+	}
+	return mock.Results0(answer)
+}
+
+// StartAPExpectation is an expected call of StartAP.
+type StartAPExpectation = mock.Expectation0[StartAPFunc]
+
+// StopAPCall is a call of StopAP: its arguments, copied.
+type StopAPCall struct{}
+
+// StopAP is the method disable_ap_mode of the mock.
+func (c *capabilityAPMode) StopAP(ctx context.Context) error {
+	m := c.m
+	answer := m.ctl.Answer(int(StopAP), m.ctl.Record(int(StopAP), &m.calls.StopAP), m.StopAPFunc)
+	if do, ok := answer.(StopAPFunc); ok {
+		return do(ctx)
+	}
+	return mock.Results0(answer)
+}
+
+// StopAPExpectation is an expected call of StopAP.
+type StopAPExpectation = mock.Expectation0[StopAPFunc]
+
+// APClientsCall is a call of APClients: its arguments, copied.
+type APClientsCall struct{}
+
+// APClients is the method get_ap_client of the mock.
+func (c *capabilityAPMode) APClients(ctx context.Context) ([]driver.MAC, error) {
+	m := c.m
+	answer := m.ctl.Answer(int(APClients), m.ctl.Record(int(APClients), &m.calls.APClients), m.APClientsFunc)
+	if do, ok := answer.(APClientsFunc); ok {
+		return do(ctx)
+	}
+	return mock.Results1[[]driver.MAC](answer)
+}
+
+// APClientsExpectation is an expected call of APClients.
+type APClientsExpectation = mock.Expectation1[APClientsFunc, []driver.MAC]

@@ -39,15 +39,18 @@ type World interface {
 	RefusingAccessPoint(ctx context.Context) (ssid string, password string, err error)
 
 	// An access point is switched off.
+	//
 	//   - ssid: Its network's name.
 	AccessPointDisappears(ctx context.Context, ssid string) error
 
 	// A station joins the network that the device offers, and has joined when the stimulus ends.
+	//
 	//   - ssid: The network's name.
 	//   - password: The password.
 	StationJoins(ctx context.Context, ssid string, password string) (driver.MAC, error)
 
 	// A station leaves the network that the device offers.
+	//
 	//   - station: The station's hardware address.
 	StationLeaves(ctx context.Context, station driver.MAC) error
 }

@@ -12,28 +12,6 @@ import (
 	"drivergen/generated/netdev"
 )
 
-// Method names a method of a NetDev to WaitFor.
-type Method int
-
-// The methods of a NetDev.
-const (
-	MAC Method = iota
-	IP
-	Socket
-	Get
-	Connect
-	Write
-	SendTo
-	Recv
-	Accept
-	Close
-	Shutdown
-	Bind
-	Listen
-	Resolve
-	SetOption
-)
-
 // Mock is a netdev.NetDev for tests, made by New. A call is answered by an expectation that it meets,
 // else by the method's stub function where one is set; else the test fails and the call returns an error.
 // Stub functions are set before the mock is used.
@@ -63,58 +41,19 @@ type Mock struct {
 
 var _ netdev.NetDev = (*Mock)(nil)
 
-// Calls are the calls of a mock's methods, each in the order in which they were made.
-type Calls struct {
-	MAC       []MACCall
-	IP        []IPCall
-	Socket    []SocketCall
-	Get       []GetCall
-	Connect   []ConnectCall
-	Write     []WriteCall
-	SendTo    []SendToCall
-	Recv      []RecvCall
-	Accept    []AcceptCall
-	Close     []CloseCall
-	Shutdown  []ShutdownCall
-	Bind      []BindCall
-	Listen    []ListenCall
-	Resolve   []ResolveCall
-	SetOption []SetOptionCall
-}
-
 // New returns a mock that reports to t and is checked when the test ends.
 func New(t mock.TB) *Mock {
 	t.Helper()
 	m := &Mock{t: t, ctl: mock.NewController(t, methods)}
-	m.expect.ctl = m.ctl
 	return m
 }
 
-// methods are the methods of a mock, by their numbers.
-var methods = []mock.Method{
-	{Name: "MAC", Op: "mac", Blank: &MACCall{}},
-	{Name: "IP", Op: "ip", Blank: &IPCall{}},
-	{Name: "Socket", Op: "socket", Blank: &SocketCall{}},
-	{Name: "Get", Op: "get", Blank: &GetCall{}},
-	{Name: "Connect", Op: "connect", Blank: &ConnectCall{}},
-	{Name: "Write", Op: "write", Blank: &WriteCall{}},
-	{Name: "SendTo", Op: "send_to", Blank: &SendToCall{}},
-	{Name: "Recv", Op: "recv", Blank: &RecvCall{}},
-	{Name: "Accept", Op: "accept", Blank: &AcceptCall{}},
-	{Name: "Close", Op: "close", Blank: &CloseCall{}},
-	{Name: "Shutdown", Op: "shutdown", Blank: &ShutdownCall{}},
-	{Name: "Bind", Op: "bind", Blank: &BindCall{}},
-	{Name: "Listen", Op: "listen", Blank: &ListenCall{}},
-	{Name: "Resolve", Op: "resolve", Blank: &ResolveCall{}},
-	{Name: "SetOption", Op: "set_option", Blank: &SetOptionCall{}},
-}
-
-// Expect adds expectations to a mock.
-type Expect struct{ ctl *mock.Controller }
-
-// EXPECT returns what expectations are added with: a method of each method's name takes the arguments that are
+// EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
 // expected, one with Where behind the name a matcher for each.
-func (m *Mock) EXPECT() *Expect { return &m.expect }
+func (m *Mock) EXPECT() *Expect {
+	m.ctl.Fill(&m.expect)
+	return &m.expect
+}
 
 // Calls returns the calls so far.
 func (m *Mock) Calls() Calls {
@@ -183,22 +122,177 @@ func (f Fire) Closed(fd netdev.FD, cause error) {
 // MACFunc is the signature of MAC.
 type MACFunc = func(ctx context.Context) (driver.MAC, error)
 
+// IPFunc is the signature of IP.
+type IPFunc = func(ctx context.Context) (netip.Addr, error)
+
+// SocketFunc is the signature of Socket.
+type SocketFunc = func(ctx context.Context, domain netdev.Domain, protocol netdev.Protocol) (netdev.FD, error)
+
+// GetFunc is the signature of Get.
+type GetFunc = func(ctx context.Context, fd netdev.FD) (netdev.Socket, error)
+
+// ConnectFunc is the signature of Connect.
+type ConnectFunc = func(ctx context.Context, fd netdev.FD, addr string, port uint16) error
+
+// WriteFunc is the signature of Write.
+type WriteFunc = func(ctx context.Context, fd netdev.FD, data []byte) error
+
+// SendToFunc is the signature of SendTo.
+type SendToFunc = func(ctx context.Context, fd netdev.FD, data []byte, addr string, port uint16) error
+
+// RecvFunc is the signature of Recv.
+type RecvFunc = func(ctx context.Context, fd netdev.FD, buf []byte) (n int, from netip.AddrPort, err error)
+
+// AcceptFunc is the signature of Accept.
+type AcceptFunc = func(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer netip.AddrPort, err error)
+
+// CloseFunc is the signature of Close.
+type CloseFunc = func(ctx context.Context, fd netdev.FD) error
+
+// ShutdownFunc is the signature of Shutdown.
+type ShutdownFunc = func(ctx context.Context, fd netdev.FD, how netdev.How) error
+
+// BindFunc is the signature of Bind.
+type BindFunc = func(ctx context.Context, fd netdev.FD, addr string, port uint16) error
+
+// ListenFunc is the signature of Listen.
+type ListenFunc = func(ctx context.Context, fd netdev.FD, backlog int) error
+
+// ResolveFunc is the signature of Resolve.
+type ResolveFunc = func(ctx context.Context, name string) (netip.Addr, error)
+
+// SetOptionFunc is the signature of SetOption.
+type SetOptionFunc = func(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error
+
+// Method names a method of a NetDev to WaitFor.
+type Method int
+
+// The methods of a NetDev.
+const (
+	MAC Method = iota
+	IP
+	Socket
+	Get
+	Connect
+	Write
+	SendTo
+	Recv
+	Accept
+	Close
+	Shutdown
+	Bind
+	Listen
+	Resolve
+	SetOption
+)
+
+// Calls are the calls of a mock's methods, each in the order in which they were made.
+type Calls struct {
+	MAC       []MACCall
+	IP        []IPCall
+	Socket    []SocketCall
+	Get       []GetCall
+	Connect   []ConnectCall
+	Write     []WriteCall
+	SendTo    []SendToCall
+	Recv      []RecvCall
+	Accept    []AcceptCall
+	Close     []CloseCall
+	Shutdown  []ShutdownCall
+	Bind      []BindCall
+	Listen    []ListenCall
+	Resolve   []ResolveCall
+	SetOption []SetOptionCall
+}
+
+// methods are the methods of a mock, by their numbers.
+var methods = []mock.Method{
+	{Name: "MAC", Op: "mac", Blank: (*MACCall)(nil)},
+	{Name: "IP", Op: "ip", Blank: (*IPCall)(nil)},
+	{Name: "Socket", Op: "socket", Args: "domain protocol", Blank: (*SocketCall)(nil)},
+	{Name: "Get", Op: "get", Args: "fd", Blank: (*GetCall)(nil)},
+	{Name: "Connect", Op: "connect", Args: "fd addr port", Blank: (*ConnectCall)(nil)},
+	{Name: "Write", Op: "write", Args: "fd data", Blank: (*WriteCall)(nil)},
+	{Name: "SendTo", Op: "send_to", Args: "fd data addr port", Blank: (*SendToCall)(nil)},
+	{Name: "Recv", Op: "recv", Args: "fd", Blank: (*RecvCall)(nil)},
+	{Name: "Accept", Op: "accept", Args: "fd", Blank: (*AcceptCall)(nil)},
+	{Name: "Close", Op: "close", Args: "fd", Blank: (*CloseCall)(nil)},
+	{Name: "Shutdown", Op: "shutdown", Args: "fd how", Blank: (*ShutdownCall)(nil)},
+	{Name: "Bind", Op: "bind", Args: "fd addr port", Blank: (*BindCall)(nil)},
+	{Name: "Listen", Op: "listen", Args: "fd backlog", Blank: (*ListenCall)(nil)},
+	{Name: "Resolve", Op: "resolve", Args: "name", Blank: (*ResolveCall)(nil)},
+	{Name: "SetOption", Op: "set_option", Args: "fd option value", Blank: (*SetOptionCall)(nil)},
+}
+
+// Expect adds expectations to a mock.
+type Expect struct {
+	// MAC expects a call.
+	MAC func() MACExpectation
+
+	// IP expects a call.
+	IP func() IPExpectation
+
+	// Socket expects a call with these arguments, SocketWhere one with arguments that these matchers take.
+	Socket      func(domain netdev.Domain, protocol netdev.Protocol) SocketExpectation
+	SocketWhere func(domain mock.Matcher[netdev.Domain], protocol mock.Matcher[netdev.Protocol]) SocketExpectation
+
+	// Get expects a call with these arguments, GetWhere one with arguments that these matchers take.
+	Get      func(fd netdev.FD) GetExpectation
+	GetWhere func(fd mock.Matcher[netdev.FD]) GetExpectation
+
+	// Connect expects a call with these arguments, ConnectWhere one with arguments that these matchers take.
+	Connect      func(fd netdev.FD, addr string, port uint16) ConnectExpectation
+	ConnectWhere func(fd mock.Matcher[netdev.FD], addr mock.Matcher[string], port mock.Matcher[uint16]) ConnectExpectation
+
+	// Write expects a call with these arguments, WriteWhere one with arguments that these matchers take.
+	Write      func(fd netdev.FD, data []byte) WriteExpectation
+	WriteWhere func(fd mock.Matcher[netdev.FD], data mock.Matcher[[]byte]) WriteExpectation
+
+	// SendTo expects a call with these arguments, SendToWhere one with arguments that these matchers take.
+	SendTo      func(fd netdev.FD, data []byte, addr string, port uint16) SendToExpectation
+	SendToWhere func(fd mock.Matcher[netdev.FD], data mock.Matcher[[]byte], addr mock.Matcher[string], port mock.Matcher[uint16]) SendToExpectation
+
+	// Recv expects a call with these arguments, RecvWhere one with arguments that these matchers take.
+	Recv      func(fd netdev.FD) RecvExpectation
+	RecvWhere func(fd mock.Matcher[netdev.FD]) RecvExpectation
+
+	// Accept expects a call with these arguments, AcceptWhere one with arguments that these matchers take.
+	Accept      func(fd netdev.FD) AcceptExpectation
+	AcceptWhere func(fd mock.Matcher[netdev.FD]) AcceptExpectation
+
+	// Close expects a call with these arguments, CloseWhere one with arguments that these matchers take.
+	Close      func(fd netdev.FD) CloseExpectation
+	CloseWhere func(fd mock.Matcher[netdev.FD]) CloseExpectation
+
+	// Shutdown expects a call with these arguments, ShutdownWhere one with arguments that these matchers take.
+	Shutdown      func(fd netdev.FD, how netdev.How) ShutdownExpectation
+	ShutdownWhere func(fd mock.Matcher[netdev.FD], how mock.Matcher[netdev.How]) ShutdownExpectation
+
+	// Bind expects a call with these arguments, BindWhere one with arguments that these matchers take.
+	Bind      func(fd netdev.FD, addr string, port uint16) BindExpectation
+	BindWhere func(fd mock.Matcher[netdev.FD], addr mock.Matcher[string], port mock.Matcher[uint16]) BindExpectation
+
+	// Listen expects a call with these arguments, ListenWhere one with arguments that these matchers take.
+	Listen      func(fd netdev.FD, backlog int) ListenExpectation
+	ListenWhere func(fd mock.Matcher[netdev.FD], backlog mock.Matcher[int]) ListenExpectation
+
+	// Resolve expects a call with these arguments, ResolveWhere one with arguments that these matchers take.
+	Resolve      func(name string) ResolveExpectation
+	ResolveWhere func(name mock.Matcher[string]) ResolveExpectation
+
+	// SetOption expects a call with these arguments, SetOptionWhere one with arguments that these matchers take.
+	SetOption      func(fd netdev.FD, option netdev.Option, value int) SetOptionExpectation
+	SetOptionWhere func(fd mock.Matcher[netdev.FD], option mock.Matcher[netdev.Option], value mock.Matcher[int]) SetOptionExpectation
+}
+
 // MACCall is a call of MAC: its arguments, copied.
 type MACCall struct{}
 
-// MatchArgs hands the arguments to a.
-func (c *MACCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
 // MAC is the method mac of the mock.
 func (m *Mock) MAC(ctx context.Context) (driver.MAC, error) {
-	answer := m.ctl.Begin().Answer(int(MAC), mock.Add(&m.calls.MAC, MACCall{}), m.MACFunc, m.MACFunc != nil)
+	answer := m.ctl.Answer(int(MAC), m.ctl.Record(int(MAC), &m.calls.MAC), m.MACFunc)
 	if do, ok := answer.(MACFunc); ok {
 		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[driver.MAC](answer)
 }
@@ -206,30 +300,14 @@ func (m *Mock) MAC(ctx context.Context) (driver.MAC, error) {
 // MACExpectation is an expected call of MAC.
 type MACExpectation = mock.Expectation1[MACFunc, driver.MAC]
 
-// MAC expects a call.
-func (e *Expect) MAC() MACExpectation {
-	return MACExpectation{Expected: e.ctl.Expect(int(MAC))}
-}
-
-// IPFunc is the signature of IP.
-type IPFunc = func(ctx context.Context) (netip.Addr, error)
-
 // IPCall is a call of IP: its arguments, copied.
 type IPCall struct{}
 
-// MatchArgs hands the arguments to a.
-func (c *IPCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
 // IP is the method ip of the mock.
 func (m *Mock) IP(ctx context.Context) (netip.Addr, error) {
-	answer := m.ctl.Begin().Answer(int(IP), mock.Add(&m.calls.IP, IPCall{}), m.IPFunc, m.IPFunc != nil)
+	answer := m.ctl.Answer(int(IP), m.ctl.Record(int(IP), &m.calls.IP), m.IPFunc)
 	if do, ok := answer.(IPFunc); ok {
 		return do(ctx)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[netip.Addr](answer)
 }
@@ -237,33 +315,19 @@ func (m *Mock) IP(ctx context.Context) (netip.Addr, error) {
 // IPExpectation is an expected call of IP.
 type IPExpectation = mock.Expectation1[IPFunc, netip.Addr]
 
-// IP expects a call.
-func (e *Expect) IP() IPExpectation {
-	return IPExpectation{Expected: e.ctl.Expect(int(IP))}
-}
-
-// SocketFunc is the signature of Socket.
-type SocketFunc = func(ctx context.Context, domain netdev.Domain, protocol netdev.Protocol) (netdev.FD, error)
-
 // SocketCall is a call of Socket: its arguments, copied.
 type SocketCall struct {
 	Domain   netdev.Domain
 	Protocol netdev.Protocol
 }
 
-// MatchArgs hands the arguments to a.
-func (c *SocketCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "domain", c.Domain) && mock.Arg(a, 1, "protocol", c.Protocol)
-}
-
 // Socket is the method socket of the mock.
 func (m *Mock) Socket(ctx context.Context, domain netdev.Domain, protocol netdev.Protocol) (netdev.FD, error) {
-	answer := m.ctl.Begin().Answer(int(Socket), mock.Add(&m.calls.Socket, SocketCall{domain, protocol}), m.SocketFunc, m.SocketFunc != nil)
+	call := m.ctl.Record(int(Socket), &m.calls.Socket).(*SocketCall)
+	*call = SocketCall{domain, protocol}
+	answer := m.ctl.Answer(int(Socket), call, m.SocketFunc)
 	if do, ok := answer.(SocketFunc); ok {
 		return do(ctx, domain, protocol)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[netdev.FD](answer)
 }
@@ -271,56 +335,24 @@ func (m *Mock) Socket(ctx context.Context, domain netdev.Domain, protocol netdev
 // SocketExpectation is an expected call of Socket.
 type SocketExpectation = mock.Expectation1[SocketFunc, netdev.FD]
 
-// Socket expects a call with these arguments.
-func (e *Expect) Socket(domain netdev.Domain, protocol netdev.Protocol) SocketExpectation {
-	return e.SocketWhere(mock.Eq(domain), mock.Eq(protocol))
-}
-
-// SocketWhere expects a call with arguments that these matchers take.
-func (e *Expect) SocketWhere(domain mock.Matcher[netdev.Domain], protocol mock.Matcher[netdev.Protocol]) SocketExpectation {
-	return SocketExpectation{Expected: e.ctl.Expect(int(Socket), domain, protocol)}
-}
-
-// GetFunc is the signature of Get.
-type GetFunc = func(ctx context.Context, fd netdev.FD) (netdev.Socket, error)
-
 // GetCall is a call of Get: its arguments, copied.
 type GetCall struct {
 	FD netdev.FD
 }
 
-// MatchArgs hands the arguments to a.
-func (c *GetCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD)
-}
-
 // Get is the method get of the mock.
 func (m *Mock) Get(ctx context.Context, fd netdev.FD) (netdev.Socket, error) {
-	answer := m.ctl.Begin().Answer(int(Get), mock.Add(&m.calls.Get, GetCall{fd}), m.GetFunc, m.GetFunc != nil)
+	call := m.ctl.Record(int(Get), &m.calls.Get).(*GetCall)
+	*call = GetCall{fd}
+	answer := m.ctl.Answer(int(Get), call, m.GetFunc)
 	if do, ok := answer.(GetFunc); ok {
 		return do(ctx, fd)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[netdev.Socket](answer)
 }
 
 // GetExpectation is an expected call of Get.
 type GetExpectation = mock.Expectation1[GetFunc, netdev.Socket]
-
-// Get expects a call with these arguments.
-func (e *Expect) Get(fd netdev.FD) GetExpectation {
-	return e.GetWhere(mock.Eq(fd))
-}
-
-// GetWhere expects a call with arguments that these matchers take.
-func (e *Expect) GetWhere(fd mock.Matcher[netdev.FD]) GetExpectation {
-	return GetExpectation{Expected: e.ctl.Expect(int(Get), fd)}
-}
-
-// ConnectFunc is the signature of Connect.
-type ConnectFunc = func(ctx context.Context, fd netdev.FD, addr string, port uint16) error
 
 // ConnectCall is a call of Connect: its arguments, copied.
 type ConnectCall struct {
@@ -329,19 +361,13 @@ type ConnectCall struct {
 	Port uint16
 }
 
-// MatchArgs hands the arguments to a.
-func (c *ConnectCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD) && mock.Arg(a, 1, "addr", c.Addr) && mock.Arg(a, 2, "port", c.Port)
-}
-
 // Connect is the method connect of the mock.
 func (m *Mock) Connect(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
-	answer := m.ctl.Begin().Answer(int(Connect), mock.Add(&m.calls.Connect, ConnectCall{fd, addr, port}), m.ConnectFunc, m.ConnectFunc != nil)
+	call := m.ctl.Record(int(Connect), &m.calls.Connect).(*ConnectCall)
+	*call = ConnectCall{fd, addr, port}
+	answer := m.ctl.Answer(int(Connect), call, m.ConnectFunc)
 	if do, ok := answer.(ConnectFunc); ok {
 		return do(ctx, fd, addr, port)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -349,57 +375,25 @@ func (m *Mock) Connect(ctx context.Context, fd netdev.FD, addr string, port uint
 // ConnectExpectation is an expected call of Connect.
 type ConnectExpectation = mock.Expectation0[ConnectFunc]
 
-// Connect expects a call with these arguments.
-func (e *Expect) Connect(fd netdev.FD, addr string, port uint16) ConnectExpectation {
-	return e.ConnectWhere(mock.Eq(fd), mock.Eq(addr), mock.Eq(port))
-}
-
-// ConnectWhere expects a call with arguments that these matchers take.
-func (e *Expect) ConnectWhere(fd mock.Matcher[netdev.FD], addr mock.Matcher[string], port mock.Matcher[uint16]) ConnectExpectation {
-	return ConnectExpectation{Expected: e.ctl.Expect(int(Connect), fd, addr, port)}
-}
-
-// WriteFunc is the signature of Write.
-type WriteFunc = func(ctx context.Context, fd netdev.FD, data []byte) error
-
 // WriteCall is a call of Write: its arguments, copied.
 type WriteCall struct {
 	FD   netdev.FD
 	Data []byte
 }
 
-// MatchArgs hands the arguments to a.
-func (c *WriteCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD) && mock.Arg(a, 1, "data", c.Data)
-}
-
 // Write is the method write of the mock.
 func (m *Mock) Write(ctx context.Context, fd netdev.FD, data []byte) error {
-	answer := m.ctl.Begin().Answer(int(Write), mock.Add(&m.calls.Write, WriteCall{fd, m.ctl.Copy(data)}), m.WriteFunc, m.WriteFunc != nil)
+	call := m.ctl.Record(int(Write), &m.calls.Write).(*WriteCall)
+	*call = WriteCall{fd, m.ctl.Copy(data)}
+	answer := m.ctl.Answer(int(Write), call, m.WriteFunc)
 	if do, ok := answer.(WriteFunc); ok {
 		return do(ctx, fd, data)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
 
 // WriteExpectation is an expected call of Write.
 type WriteExpectation = mock.Expectation0[WriteFunc]
-
-// Write expects a call with these arguments.
-func (e *Expect) Write(fd netdev.FD, data []byte) WriteExpectation {
-	return e.WriteWhere(mock.Eq(fd), mock.Bytes(data))
-}
-
-// WriteWhere expects a call with arguments that these matchers take.
-func (e *Expect) WriteWhere(fd mock.Matcher[netdev.FD], data mock.Matcher[[]byte]) WriteExpectation {
-	return WriteExpectation{Expected: e.ctl.Expect(int(Write), fd, data)}
-}
-
-// SendToFunc is the signature of SendTo.
-type SendToFunc = func(ctx context.Context, fd netdev.FD, data []byte, addr string, port uint16) error
 
 // SendToCall is a call of SendTo: its arguments, copied.
 type SendToCall struct {
@@ -409,19 +403,13 @@ type SendToCall struct {
 	Port uint16
 }
 
-// MatchArgs hands the arguments to a.
-func (c *SendToCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD) && mock.Arg(a, 1, "data", c.Data) && mock.Arg(a, 2, "addr", c.Addr) && mock.Arg(a, 3, "port", c.Port)
-}
-
 // SendTo is the method send_to of the mock.
 func (m *Mock) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr string, port uint16) error {
-	answer := m.ctl.Begin().Answer(int(SendTo), mock.Add(&m.calls.SendTo, SendToCall{fd, m.ctl.Copy(data), addr, port}), m.SendToFunc, m.SendToFunc != nil)
+	call := m.ctl.Record(int(SendTo), &m.calls.SendTo).(*SendToCall)
+	*call = SendToCall{fd, m.ctl.Copy(data), addr, port}
+	answer := m.ctl.Answer(int(SendTo), call, m.SendToFunc)
 	if do, ok := answer.(SendToFunc); ok {
 		return do(ctx, fd, data, addr, port)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -429,37 +417,18 @@ func (m *Mock) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr strin
 // SendToExpectation is an expected call of SendTo.
 type SendToExpectation = mock.Expectation0[SendToFunc]
 
-// SendTo expects a call with these arguments.
-func (e *Expect) SendTo(fd netdev.FD, data []byte, addr string, port uint16) SendToExpectation {
-	return e.SendToWhere(mock.Eq(fd), mock.Bytes(data), mock.Eq(addr), mock.Eq(port))
-}
-
-// SendToWhere expects a call with arguments that these matchers take.
-func (e *Expect) SendToWhere(fd mock.Matcher[netdev.FD], data mock.Matcher[[]byte], addr mock.Matcher[string], port mock.Matcher[uint16]) SendToExpectation {
-	return SendToExpectation{Expected: e.ctl.Expect(int(SendTo), fd, data, addr, port)}
-}
-
-// RecvFunc is the signature of Recv.
-type RecvFunc = func(ctx context.Context, fd netdev.FD, buf []byte) (n int, from netip.AddrPort, err error)
-
 // RecvCall is a call of Recv: its arguments, copied.
 type RecvCall struct {
 	FD netdev.FD
 }
 
-// MatchArgs hands the arguments to a.
-func (c *RecvCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD)
-}
-
 // Recv is the method recv of the mock.
 func (m *Mock) Recv(ctx context.Context, fd netdev.FD, buf []byte) (n int, from netip.AddrPort, err error) {
-	answer := m.ctl.Begin().Answer(int(Recv), mock.Add(&m.calls.Recv, RecvCall{fd}), m.RecvFunc, m.RecvFunc != nil)
+	call := m.ctl.Record(int(Recv), &m.calls.Recv).(*RecvCall)
+	*call = RecvCall{fd}
+	answer := m.ctl.Answer(int(Recv), call, m.RecvFunc)
 	if do, ok := answer.(RecvFunc); ok {
 		return do(ctx, fd, buf)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	answer = mock.Fill1[netip.AddrPort](answer, buf)
 	return mock.Results2[int, netip.AddrPort](answer)
@@ -468,37 +437,18 @@ func (m *Mock) Recv(ctx context.Context, fd netdev.FD, buf []byte) (n int, from 
 // RecvExpectation is an expected call of Recv.
 type RecvExpectation = mock.Filling1[RecvFunc, netip.AddrPort]
 
-// Recv expects a call with these arguments.
-func (e *Expect) Recv(fd netdev.FD) RecvExpectation {
-	return e.RecvWhere(mock.Eq(fd))
-}
-
-// RecvWhere expects a call with arguments that these matchers take.
-func (e *Expect) RecvWhere(fd mock.Matcher[netdev.FD]) RecvExpectation {
-	return RecvExpectation{Expected: e.ctl.Expect(int(Recv), fd)}
-}
-
-// AcceptFunc is the signature of Accept.
-type AcceptFunc = func(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer netip.AddrPort, err error)
-
 // AcceptCall is a call of Accept: its arguments, copied.
 type AcceptCall struct {
 	FD netdev.FD
 }
 
-// MatchArgs hands the arguments to a.
-func (c *AcceptCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD)
-}
-
 // Accept is the method accept of the mock.
 func (m *Mock) Accept(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer netip.AddrPort, err error) {
-	answer := m.ctl.Begin().Answer(int(Accept), mock.Add(&m.calls.Accept, AcceptCall{fd}), m.AcceptFunc, m.AcceptFunc != nil)
+	call := m.ctl.Record(int(Accept), &m.calls.Accept).(*AcceptCall)
+	*call = AcceptCall{fd}
+	answer := m.ctl.Answer(int(Accept), call, m.AcceptFunc)
 	if do, ok := answer.(AcceptFunc); ok {
 		return do(ctx, fd)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results2[netdev.FD, netip.AddrPort](answer)
 }
@@ -506,37 +456,18 @@ func (m *Mock) Accept(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer n
 // AcceptExpectation is an expected call of Accept.
 type AcceptExpectation = mock.Expectation2[AcceptFunc, netdev.FD, netip.AddrPort]
 
-// Accept expects a call with these arguments.
-func (e *Expect) Accept(fd netdev.FD) AcceptExpectation {
-	return e.AcceptWhere(mock.Eq(fd))
-}
-
-// AcceptWhere expects a call with arguments that these matchers take.
-func (e *Expect) AcceptWhere(fd mock.Matcher[netdev.FD]) AcceptExpectation {
-	return AcceptExpectation{Expected: e.ctl.Expect(int(Accept), fd)}
-}
-
-// CloseFunc is the signature of Close.
-type CloseFunc = func(ctx context.Context, fd netdev.FD) error
-
 // CloseCall is a call of Close: its arguments, copied.
 type CloseCall struct {
 	FD netdev.FD
 }
 
-// MatchArgs hands the arguments to a.
-func (c *CloseCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD)
-}
-
 // Close is the method close of the mock.
 func (m *Mock) Close(ctx context.Context, fd netdev.FD) error {
-	answer := m.ctl.Begin().Answer(int(Close), mock.Add(&m.calls.Close, CloseCall{fd}), m.CloseFunc, m.CloseFunc != nil)
+	call := m.ctl.Record(int(Close), &m.calls.Close).(*CloseCall)
+	*call = CloseCall{fd}
+	answer := m.ctl.Answer(int(Close), call, m.CloseFunc)
 	if do, ok := answer.(CloseFunc); ok {
 		return do(ctx, fd)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -544,57 +475,25 @@ func (m *Mock) Close(ctx context.Context, fd netdev.FD) error {
 // CloseExpectation is an expected call of Close.
 type CloseExpectation = mock.Expectation0[CloseFunc]
 
-// Close expects a call with these arguments.
-func (e *Expect) Close(fd netdev.FD) CloseExpectation {
-	return e.CloseWhere(mock.Eq(fd))
-}
-
-// CloseWhere expects a call with arguments that these matchers take.
-func (e *Expect) CloseWhere(fd mock.Matcher[netdev.FD]) CloseExpectation {
-	return CloseExpectation{Expected: e.ctl.Expect(int(Close), fd)}
-}
-
-// ShutdownFunc is the signature of Shutdown.
-type ShutdownFunc = func(ctx context.Context, fd netdev.FD, how netdev.How) error
-
 // ShutdownCall is a call of Shutdown: its arguments, copied.
 type ShutdownCall struct {
 	FD  netdev.FD
 	How netdev.How
 }
 
-// MatchArgs hands the arguments to a.
-func (c *ShutdownCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD) && mock.Arg(a, 1, "how", c.How)
-}
-
 // Shutdown is the method shutdown of the mock.
 func (m *Mock) Shutdown(ctx context.Context, fd netdev.FD, how netdev.How) error {
-	answer := m.ctl.Begin().Answer(int(Shutdown), mock.Add(&m.calls.Shutdown, ShutdownCall{fd, how}), m.ShutdownFunc, m.ShutdownFunc != nil)
+	call := m.ctl.Record(int(Shutdown), &m.calls.Shutdown).(*ShutdownCall)
+	*call = ShutdownCall{fd, how}
+	answer := m.ctl.Answer(int(Shutdown), call, m.ShutdownFunc)
 	if do, ok := answer.(ShutdownFunc); ok {
 		return do(ctx, fd, how)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
 
 // ShutdownExpectation is an expected call of Shutdown.
 type ShutdownExpectation = mock.Expectation0[ShutdownFunc]
-
-// Shutdown expects a call with these arguments.
-func (e *Expect) Shutdown(fd netdev.FD, how netdev.How) ShutdownExpectation {
-	return e.ShutdownWhere(mock.Eq(fd), mock.Eq(how))
-}
-
-// ShutdownWhere expects a call with arguments that these matchers take.
-func (e *Expect) ShutdownWhere(fd mock.Matcher[netdev.FD], how mock.Matcher[netdev.How]) ShutdownExpectation {
-	return ShutdownExpectation{Expected: e.ctl.Expect(int(Shutdown), fd, how)}
-}
-
-// BindFunc is the signature of Bind.
-type BindFunc = func(ctx context.Context, fd netdev.FD, addr string, port uint16) error
 
 // BindCall is a call of Bind: its arguments, copied.
 type BindCall struct {
@@ -603,19 +502,13 @@ type BindCall struct {
 	Port uint16
 }
 
-// MatchArgs hands the arguments to a.
-func (c *BindCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD) && mock.Arg(a, 1, "addr", c.Addr) && mock.Arg(a, 2, "port", c.Port)
-}
-
 // Bind is the method bind of the mock.
 func (m *Mock) Bind(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
-	answer := m.ctl.Begin().Answer(int(Bind), mock.Add(&m.calls.Bind, BindCall{fd, addr, port}), m.BindFunc, m.BindFunc != nil)
+	call := m.ctl.Record(int(Bind), &m.calls.Bind).(*BindCall)
+	*call = BindCall{fd, addr, port}
+	answer := m.ctl.Answer(int(Bind), call, m.BindFunc)
 	if do, ok := answer.(BindFunc); ok {
 		return do(ctx, fd, addr, port)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -623,38 +516,19 @@ func (m *Mock) Bind(ctx context.Context, fd netdev.FD, addr string, port uint16)
 // BindExpectation is an expected call of Bind.
 type BindExpectation = mock.Expectation0[BindFunc]
 
-// Bind expects a call with these arguments.
-func (e *Expect) Bind(fd netdev.FD, addr string, port uint16) BindExpectation {
-	return e.BindWhere(mock.Eq(fd), mock.Eq(addr), mock.Eq(port))
-}
-
-// BindWhere expects a call with arguments that these matchers take.
-func (e *Expect) BindWhere(fd mock.Matcher[netdev.FD], addr mock.Matcher[string], port mock.Matcher[uint16]) BindExpectation {
-	return BindExpectation{Expected: e.ctl.Expect(int(Bind), fd, addr, port)}
-}
-
-// ListenFunc is the signature of Listen.
-type ListenFunc = func(ctx context.Context, fd netdev.FD, backlog int) error
-
 // ListenCall is a call of Listen: its arguments, copied.
 type ListenCall struct {
 	FD      netdev.FD
 	Backlog int
 }
 
-// MatchArgs hands the arguments to a.
-func (c *ListenCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD) && mock.Arg(a, 1, "backlog", c.Backlog)
-}
-
 // Listen is the method listen of the mock.
 func (m *Mock) Listen(ctx context.Context, fd netdev.FD, backlog int) error {
-	answer := m.ctl.Begin().Answer(int(Listen), mock.Add(&m.calls.Listen, ListenCall{fd, backlog}), m.ListenFunc, m.ListenFunc != nil)
+	call := m.ctl.Record(int(Listen), &m.calls.Listen).(*ListenCall)
+	*call = ListenCall{fd, backlog}
+	answer := m.ctl.Answer(int(Listen), call, m.ListenFunc)
 	if do, ok := answer.(ListenFunc); ok {
 		return do(ctx, fd, backlog)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -662,56 +536,24 @@ func (m *Mock) Listen(ctx context.Context, fd netdev.FD, backlog int) error {
 // ListenExpectation is an expected call of Listen.
 type ListenExpectation = mock.Expectation0[ListenFunc]
 
-// Listen expects a call with these arguments.
-func (e *Expect) Listen(fd netdev.FD, backlog int) ListenExpectation {
-	return e.ListenWhere(mock.Eq(fd), mock.Eq(backlog))
-}
-
-// ListenWhere expects a call with arguments that these matchers take.
-func (e *Expect) ListenWhere(fd mock.Matcher[netdev.FD], backlog mock.Matcher[int]) ListenExpectation {
-	return ListenExpectation{Expected: e.ctl.Expect(int(Listen), fd, backlog)}
-}
-
-// ResolveFunc is the signature of Resolve.
-type ResolveFunc = func(ctx context.Context, name string) (netip.Addr, error)
-
 // ResolveCall is a call of Resolve: its arguments, copied.
 type ResolveCall struct {
 	Name string
 }
 
-// MatchArgs hands the arguments to a.
-func (c *ResolveCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "name", c.Name)
-}
-
 // Resolve is the method resolve of the mock.
 func (m *Mock) Resolve(ctx context.Context, name string) (netip.Addr, error) {
-	answer := m.ctl.Begin().Answer(int(Resolve), mock.Add(&m.calls.Resolve, ResolveCall{name}), m.ResolveFunc, m.ResolveFunc != nil)
+	call := m.ctl.Record(int(Resolve), &m.calls.Resolve).(*ResolveCall)
+	*call = ResolveCall{name}
+	answer := m.ctl.Answer(int(Resolve), call, m.ResolveFunc)
 	if do, ok := answer.(ResolveFunc); ok {
 		return do(ctx, name)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[netip.Addr](answer)
 }
 
 // ResolveExpectation is an expected call of Resolve.
 type ResolveExpectation = mock.Expectation1[ResolveFunc, netip.Addr]
-
-// Resolve expects a call with these arguments.
-func (e *Expect) Resolve(name string) ResolveExpectation {
-	return e.ResolveWhere(mock.Eq(name))
-}
-
-// ResolveWhere expects a call with arguments that these matchers take.
-func (e *Expect) ResolveWhere(name mock.Matcher[string]) ResolveExpectation {
-	return ResolveExpectation{Expected: e.ctl.Expect(int(Resolve), name)}
-}
-
-// SetOptionFunc is the signature of SetOption.
-type SetOptionFunc = func(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error
 
 // SetOptionCall is a call of SetOption: its arguments, copied.
 type SetOptionCall struct {
@@ -720,32 +562,16 @@ type SetOptionCall struct {
 	Value  int
 }
 
-// MatchArgs hands the arguments to a.
-func (c *SetOptionCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "fd", c.FD) && mock.Arg(a, 1, "option", c.Option) && mock.Arg(a, 2, "value", c.Value)
-}
-
 // SetOption is the method set_option of the mock.
 func (m *Mock) SetOption(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error {
-	answer := m.ctl.Begin().Answer(int(SetOption), mock.Add(&m.calls.SetOption, SetOptionCall{fd, option, value}), m.SetOptionFunc, m.SetOptionFunc != nil)
+	call := m.ctl.Record(int(SetOption), &m.calls.SetOption).(*SetOptionCall)
+	*call = SetOptionCall{fd, option, value}
+	answer := m.ctl.Answer(int(SetOption), call, m.SetOptionFunc)
 	if do, ok := answer.(SetOptionFunc); ok {
 		return do(ctx, fd, option, value)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
 
 // SetOptionExpectation is an expected call of SetOption.
 type SetOptionExpectation = mock.Expectation0[SetOptionFunc]
-
-// SetOption expects a call with these arguments.
-func (e *Expect) SetOption(fd netdev.FD, option netdev.Option, value int) SetOptionExpectation {
-	return e.SetOptionWhere(mock.Eq(fd), mock.Eq(option), mock.Eq(value))
-}
-
-// SetOptionWhere expects a call with arguments that these matchers take.
-func (e *Expect) SetOptionWhere(fd mock.Matcher[netdev.FD], option mock.Matcher[netdev.Option], value mock.Matcher[int]) SetOptionExpectation {
-	return SetOptionExpectation{Expected: e.ctl.Expect(int(SetOption), fd, option, value)}
-}

@@ -16,7 +16,7 @@ type Device struct {
 	hw       Hardware
 	fdTable  *driver.Table[netdev.Socket]
 	events   driver.Events[netdev.NetDevEvent]
-	telling  sync.Mutex // held while a handle changes and its events go into the queue
+	telling  sync.Mutex // held while a state changes and its events go into the queue
 	readFunc driver.ReadFunc
 }
 

@@ -48,28 +48,34 @@ type World interface {
 	NobodyListens(ctx context.Context) (addr string, port uint16, err error)
 
 	// A peer connects to a port of the device, and is connected when the stimulus ends.
+	//
 	//   - port: The device's port.
 	PeerConnects(ctx context.Context, port uint16) (peer int, ip netip.Addr, portResult uint16, err error)
 
 	// A peer sends bytes on its connection, or one datagram to whom it received one from last.
+	//
 	//   - peer: The peer's number.
 	//   - data: What it sends.
 	PeerSends(ctx context.Context, peer int, data []byte) error
 
 	// A peer receives bytes that the device sent. The stimulus ends when the peer has that many.
+	//
 	//   - peer: The peer's number.
 	//   - size: How many bytes.
 	PeerReceives(ctx context.Context, peer int, size int) ([]byte, error)
 
 	// The stimulus ends when a peer finds that nothing more comes on its connection. What comes before the end is an error.
+	//
 	//   - peer: The peer's number.
 	PeerFindsEnd(ctx context.Context, peer int) error
 
 	// A peer closes its connection in good order.
+	//
 	//   - peer: The peer's number.
 	PeerCloses(ctx context.Context, peer int) error
 
 	// A peer resets its connection.
+	//
 	//   - peer: The peer's number.
 	PeerResets(ctx context.Context, peer int) error
 
@@ -77,6 +83,7 @@ type World interface {
 	DatagramPeer(ctx context.Context) (peer int, addr string, port uint16, ip netip.Addr, err error)
 
 	// A peer receives a datagram. The stimulus ends when it has come.
+	//
 	//   - peer: The peer's number.
 	DatagramArrives(ctx context.Context, peer int) (data []byte, ip netip.Addr, port uint16, err error)
 

@@ -11,24 +11,6 @@ import (
 	"drivergen/generated/tinygo"
 )
 
-// NetdeverMethod names a method of a Netdever to WaitFor.
-type NetdeverMethod int
-
-// The methods of a Netdever.
-const (
-	NetdeverGetHostByName NetdeverMethod = iota
-	NetdeverAddr
-	NetdeverSocket
-	NetdeverBind
-	NetdeverConnect
-	NetdeverListen
-	NetdeverAccept
-	NetdeverSend
-	NetdeverRecv
-	NetdeverClose
-	NetdeverSetSockOpt
-)
-
 // NetdeverMock is a tinygo.Netdever for tests, made by NewNetdever. A call is answered by an expectation that it meets,
 // else by the method's stub function where one is set; else the test fails and the call returns an error.
 // Stub functions are set before the mock is used.
@@ -53,50 +35,19 @@ type NetdeverMock struct {
 
 var _ tinygo.Netdever = (*NetdeverMock)(nil)
 
-// NetdeverCalls are the calls of a mock's methods, each in the order in which they were made.
-type NetdeverCalls struct {
-	GetHostByName []NetdeverGetHostByNameCall
-	Addr          []NetdeverAddrCall
-	Socket        []NetdeverSocketCall
-	Bind          []NetdeverBindCall
-	Connect       []NetdeverConnectCall
-	Listen        []NetdeverListenCall
-	Accept        []NetdeverAcceptCall
-	Send          []NetdeverSendCall
-	Recv          []NetdeverRecvCall
-	Close         []NetdeverCloseCall
-	SetSockOpt    []NetdeverSetSockOptCall
-}
-
 // NewNetdever returns a mock that reports to t and is checked when the test ends.
 func NewNetdever(t mock.TB) *NetdeverMock {
 	t.Helper()
 	m := &NetdeverMock{t: t, ctl: mock.NewController(t, netdeverMethods)}
-	m.expect.ctl = m.ctl
 	return m
 }
 
-// netdeverMethods are the methods of a mock, by their numbers.
-var netdeverMethods = []mock.Method{
-	{Name: "GetHostByName", Op: "GetHostByName", Blank: &NetdeverGetHostByNameCall{}},
-	{Name: "Addr", Op: "Addr", Blank: &NetdeverAddrCall{}},
-	{Name: "Socket", Op: "Socket", Blank: &NetdeverSocketCall{}},
-	{Name: "Bind", Op: "Bind", Blank: &NetdeverBindCall{}},
-	{Name: "Connect", Op: "Connect", Blank: &NetdeverConnectCall{}},
-	{Name: "Listen", Op: "Listen", Blank: &NetdeverListenCall{}},
-	{Name: "Accept", Op: "Accept", Blank: &NetdeverAcceptCall{}},
-	{Name: "Send", Op: "Send", Blank: &NetdeverSendCall{}},
-	{Name: "Recv", Op: "Recv", Blank: &NetdeverRecvCall{}},
-	{Name: "Close", Op: "Close", Blank: &NetdeverCloseCall{}},
-	{Name: "SetSockOpt", Op: "SetSockOpt", Blank: &NetdeverSetSockOptCall{}},
-}
-
-// NetdeverExpect adds expectations to a mock.
-type NetdeverExpect struct{ ctl *mock.Controller }
-
-// EXPECT returns what expectations are added with: a method of each method's name takes the arguments that are
+// EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
 // expected, one with Where behind the name a matcher for each.
-func (m *NetdeverMock) EXPECT() *NetdeverExpect { return &m.expect }
+func (m *NetdeverMock) EXPECT() *NetdeverExpect {
+	m.ctl.Fill(&m.expect)
+	return &m.expect
+}
 
 // Calls returns the calls so far.
 func (m *NetdeverMock) Calls() NetdeverCalls {
@@ -113,24 +64,142 @@ func (m *NetdeverMock) WaitFor(ctx context.Context, method NetdeverMethod) *mock
 // NetdeverGetHostByNameFunc is the signature of GetHostByName.
 type NetdeverGetHostByNameFunc = func(name string) (netip.Addr, error)
 
+// NetdeverAddrFunc is the signature of Addr.
+type NetdeverAddrFunc = func() (netip.Addr, error)
+
+// NetdeverSocketFunc is the signature of Socket.
+type NetdeverSocketFunc = func(domain int, stype int, protocol int) (int, error)
+
+// NetdeverBindFunc is the signature of Bind.
+type NetdeverBindFunc = func(sockfd int, ip netip.AddrPort) error
+
+// NetdeverConnectFunc is the signature of Connect.
+type NetdeverConnectFunc = func(sockfd int, host string, ip netip.AddrPort) error
+
+// NetdeverListenFunc is the signature of Listen.
+type NetdeverListenFunc = func(sockfd int, backlog int) error
+
+// NetdeverAcceptFunc is the signature of Accept.
+type NetdeverAcceptFunc = func(sockfd int) (conn int, peer netip.AddrPort, err error)
+
+// NetdeverSendFunc is the signature of Send.
+type NetdeverSendFunc = func(sockfd int, buf []byte, flags int, deadline time.Time) (int, error)
+
+// NetdeverRecvFunc is the signature of Recv.
+type NetdeverRecvFunc = func(sockfd int, buf []byte, flags int, deadline time.Time) (int, error)
+
+// NetdeverCloseFunc is the signature of Close.
+type NetdeverCloseFunc = func(sockfd int) error
+
+// NetdeverSetSockOptFunc is the signature of SetSockOpt.
+type NetdeverSetSockOptFunc = func(sockfd int, level int, opt int, value any) error
+
+// NetdeverMethod names a method of a Netdever to WaitFor.
+type NetdeverMethod int
+
+// The methods of a Netdever.
+const (
+	NetdeverGetHostByName NetdeverMethod = iota
+	NetdeverAddr
+	NetdeverSocket
+	NetdeverBind
+	NetdeverConnect
+	NetdeverListen
+	NetdeverAccept
+	NetdeverSend
+	NetdeverRecv
+	NetdeverClose
+	NetdeverSetSockOpt
+)
+
+// NetdeverCalls are the calls of a mock's methods, each in the order in which they were made.
+type NetdeverCalls struct {
+	GetHostByName []NetdeverGetHostByNameCall
+	Addr          []NetdeverAddrCall
+	Socket        []NetdeverSocketCall
+	Bind          []NetdeverBindCall
+	Connect       []NetdeverConnectCall
+	Listen        []NetdeverListenCall
+	Accept        []NetdeverAcceptCall
+	Send          []NetdeverSendCall
+	Recv          []NetdeverRecvCall
+	Close         []NetdeverCloseCall
+	SetSockOpt    []NetdeverSetSockOptCall
+}
+
+// netdeverMethods are the methods of a mock, by their numbers.
+var netdeverMethods = []mock.Method{
+	{Name: "GetHostByName", Op: "GetHostByName", Args: "name", Blank: (*NetdeverGetHostByNameCall)(nil)},
+	{Name: "Addr", Op: "Addr", Blank: (*NetdeverAddrCall)(nil)},
+	{Name: "Socket", Op: "Socket", Args: "domain stype protocol", Blank: (*NetdeverSocketCall)(nil)},
+	{Name: "Bind", Op: "Bind", Args: "sockfd ip", Blank: (*NetdeverBindCall)(nil)},
+	{Name: "Connect", Op: "Connect", Args: "sockfd host ip", Blank: (*NetdeverConnectCall)(nil)},
+	{Name: "Listen", Op: "Listen", Args: "sockfd backlog", Blank: (*NetdeverListenCall)(nil)},
+	{Name: "Accept", Op: "Accept", Args: "sockfd", Blank: (*NetdeverAcceptCall)(nil)},
+	{Name: "Send", Op: "Send", Args: "sockfd buf flags deadline", Blank: (*NetdeverSendCall)(nil)},
+	{Name: "Recv", Op: "Recv", Args: "sockfd flags deadline", Blank: (*NetdeverRecvCall)(nil)},
+	{Name: "Close", Op: "Close", Args: "sockfd", Blank: (*NetdeverCloseCall)(nil)},
+	{Name: "SetSockOpt", Op: "SetSockOpt", Args: "sockfd level opt value", Blank: (*NetdeverSetSockOptCall)(nil)},
+}
+
+// NetdeverExpect adds expectations to a mock.
+type NetdeverExpect struct {
+	// GetHostByName expects a call with these arguments, GetHostByNameWhere one with arguments that these matchers take.
+	GetHostByName      func(name string) NetdeverGetHostByNameExpectation
+	GetHostByNameWhere func(name mock.Matcher[string]) NetdeverGetHostByNameExpectation
+
+	// Addr expects a call.
+	Addr func() NetdeverAddrExpectation
+
+	// Socket expects a call with these arguments, SocketWhere one with arguments that these matchers take.
+	Socket      func(domain int, stype int, protocol int) NetdeverSocketExpectation
+	SocketWhere func(domain mock.Matcher[int], stype mock.Matcher[int], protocol mock.Matcher[int]) NetdeverSocketExpectation
+
+	// Bind expects a call with these arguments, BindWhere one with arguments that these matchers take.
+	Bind      func(sockfd int, ip netip.AddrPort) NetdeverBindExpectation
+	BindWhere func(sockfd mock.Matcher[int], ip mock.Matcher[netip.AddrPort]) NetdeverBindExpectation
+
+	// Connect expects a call with these arguments, ConnectWhere one with arguments that these matchers take.
+	Connect      func(sockfd int, host string, ip netip.AddrPort) NetdeverConnectExpectation
+	ConnectWhere func(sockfd mock.Matcher[int], host mock.Matcher[string], ip mock.Matcher[netip.AddrPort]) NetdeverConnectExpectation
+
+	// Listen expects a call with these arguments, ListenWhere one with arguments that these matchers take.
+	Listen      func(sockfd int, backlog int) NetdeverListenExpectation
+	ListenWhere func(sockfd mock.Matcher[int], backlog mock.Matcher[int]) NetdeverListenExpectation
+
+	// Accept expects a call with these arguments, AcceptWhere one with arguments that these matchers take.
+	Accept      func(sockfd int) NetdeverAcceptExpectation
+	AcceptWhere func(sockfd mock.Matcher[int]) NetdeverAcceptExpectation
+
+	// Send expects a call with these arguments, SendWhere one with arguments that these matchers take.
+	Send      func(sockfd int, buf []byte, flags int, deadline time.Time) NetdeverSendExpectation
+	SendWhere func(sockfd mock.Matcher[int], buf mock.Matcher[[]byte], flags mock.Matcher[int], deadline mock.Matcher[time.Time]) NetdeverSendExpectation
+
+	// Recv expects a call with these arguments, RecvWhere one with arguments that these matchers take.
+	Recv      func(sockfd int, flags int, deadline time.Time) NetdeverRecvExpectation
+	RecvWhere func(sockfd mock.Matcher[int], flags mock.Matcher[int], deadline mock.Matcher[time.Time]) NetdeverRecvExpectation
+
+	// Close expects a call with these arguments, CloseWhere one with arguments that these matchers take.
+	Close      func(sockfd int) NetdeverCloseExpectation
+	CloseWhere func(sockfd mock.Matcher[int]) NetdeverCloseExpectation
+
+	// SetSockOpt expects a call with these arguments, SetSockOptWhere one with arguments that these matchers take.
+	SetSockOpt      func(sockfd int, level int, opt int, value any) NetdeverSetSockOptExpectation
+	SetSockOptWhere func(sockfd mock.Matcher[int], level mock.Matcher[int], opt mock.Matcher[int], value mock.Matcher[any]) NetdeverSetSockOptExpectation
+}
+
 // NetdeverGetHostByNameCall is a call of GetHostByName: its arguments, copied.
 type NetdeverGetHostByNameCall struct {
 	Name string
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverGetHostByNameCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "name", c.Name)
-}
-
 // GetHostByName is the method GetHostByName of the mock.
 func (m *NetdeverMock) GetHostByName(name string) (netip.Addr, error) {
-	answer := m.ctl.Begin().Answer(int(NetdeverGetHostByName), mock.Add(&m.calls.GetHostByName, NetdeverGetHostByNameCall{name}), m.GetHostByNameFunc, m.GetHostByNameFunc != nil)
+	call := m.ctl.Record(int(NetdeverGetHostByName), &m.calls.GetHostByName).(*NetdeverGetHostByNameCall)
+	*call = NetdeverGetHostByNameCall{name}
+	answer := m.ctl.Answer(int(NetdeverGetHostByName), call, m.GetHostByNameFunc)
 	if do, ok := answer.(NetdeverGetHostByNameFunc); ok {
 		return do(name)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[netip.Addr](answer)
 }
@@ -138,49 +207,20 @@ func (m *NetdeverMock) GetHostByName(name string) (netip.Addr, error) {
 // NetdeverGetHostByNameExpectation is an expected call of GetHostByName.
 type NetdeverGetHostByNameExpectation = mock.Expectation1[NetdeverGetHostByNameFunc, netip.Addr]
 
-// GetHostByName expects a call with these arguments.
-func (e *NetdeverExpect) GetHostByName(name string) NetdeverGetHostByNameExpectation {
-	return e.GetHostByNameWhere(mock.Eq(name))
-}
-
-// GetHostByNameWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) GetHostByNameWhere(name mock.Matcher[string]) NetdeverGetHostByNameExpectation {
-	return NetdeverGetHostByNameExpectation{Expected: e.ctl.Expect(int(NetdeverGetHostByName), name)}
-}
-
-// NetdeverAddrFunc is the signature of Addr.
-type NetdeverAddrFunc = func() (netip.Addr, error)
-
 // NetdeverAddrCall is a call of Addr: its arguments, copied.
 type NetdeverAddrCall struct{}
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverAddrCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
 // Addr is the method Addr of the mock.
 func (m *NetdeverMock) Addr() (netip.Addr, error) {
-	answer := m.ctl.Begin().Answer(int(NetdeverAddr), mock.Add(&m.calls.Addr, NetdeverAddrCall{}), m.AddrFunc, m.AddrFunc != nil)
+	answer := m.ctl.Answer(int(NetdeverAddr), m.ctl.Record(int(NetdeverAddr), &m.calls.Addr), m.AddrFunc)
 	if do, ok := answer.(NetdeverAddrFunc); ok {
 		return do()
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[netip.Addr](answer)
 }
 
 // NetdeverAddrExpectation is an expected call of Addr.
 type NetdeverAddrExpectation = mock.Expectation1[NetdeverAddrFunc, netip.Addr]
-
-// Addr expects a call.
-func (e *NetdeverExpect) Addr() NetdeverAddrExpectation {
-	return NetdeverAddrExpectation{Expected: e.ctl.Expect(int(NetdeverAddr))}
-}
-
-// NetdeverSocketFunc is the signature of Socket.
-type NetdeverSocketFunc = func(domain int, stype int, protocol int) (int, error)
 
 // NetdeverSocketCall is a call of Socket: its arguments, copied.
 type NetdeverSocketCall struct {
@@ -189,19 +229,13 @@ type NetdeverSocketCall struct {
 	Protocol int
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverSocketCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "domain", c.Domain) && mock.Arg(a, 1, "stype", c.Stype) && mock.Arg(a, 2, "protocol", c.Protocol)
-}
-
 // Socket is the method Socket of the mock.
 func (m *NetdeverMock) Socket(domain int, stype int, protocol int) (int, error) {
-	answer := m.ctl.Begin().Answer(int(NetdeverSocket), mock.Add(&m.calls.Socket, NetdeverSocketCall{domain, stype, protocol}), m.SocketFunc, m.SocketFunc != nil)
+	call := m.ctl.Record(int(NetdeverSocket), &m.calls.Socket).(*NetdeverSocketCall)
+	*call = NetdeverSocketCall{domain, stype, protocol}
+	answer := m.ctl.Answer(int(NetdeverSocket), call, m.SocketFunc)
 	if do, ok := answer.(NetdeverSocketFunc); ok {
 		return do(domain, stype, protocol)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[int](answer)
 }
@@ -209,57 +243,25 @@ func (m *NetdeverMock) Socket(domain int, stype int, protocol int) (int, error) 
 // NetdeverSocketExpectation is an expected call of Socket.
 type NetdeverSocketExpectation = mock.Expectation1[NetdeverSocketFunc, int]
 
-// Socket expects a call with these arguments.
-func (e *NetdeverExpect) Socket(domain int, stype int, protocol int) NetdeverSocketExpectation {
-	return e.SocketWhere(mock.Eq(domain), mock.Eq(stype), mock.Eq(protocol))
-}
-
-// SocketWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) SocketWhere(domain mock.Matcher[int], stype mock.Matcher[int], protocol mock.Matcher[int]) NetdeverSocketExpectation {
-	return NetdeverSocketExpectation{Expected: e.ctl.Expect(int(NetdeverSocket), domain, stype, protocol)}
-}
-
-// NetdeverBindFunc is the signature of Bind.
-type NetdeverBindFunc = func(sockfd int, ip netip.AddrPort) error
-
 // NetdeverBindCall is a call of Bind: its arguments, copied.
 type NetdeverBindCall struct {
 	Sockfd int
 	IP     netip.AddrPort
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverBindCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd) && mock.Arg(a, 1, "ip", c.IP)
-}
-
 // Bind is the method Bind of the mock.
 func (m *NetdeverMock) Bind(sockfd int, ip netip.AddrPort) error {
-	answer := m.ctl.Begin().Answer(int(NetdeverBind), mock.Add(&m.calls.Bind, NetdeverBindCall{sockfd, ip}), m.BindFunc, m.BindFunc != nil)
+	call := m.ctl.Record(int(NetdeverBind), &m.calls.Bind).(*NetdeverBindCall)
+	*call = NetdeverBindCall{sockfd, ip}
+	answer := m.ctl.Answer(int(NetdeverBind), call, m.BindFunc)
 	if do, ok := answer.(NetdeverBindFunc); ok {
 		return do(sockfd, ip)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
 
 // NetdeverBindExpectation is an expected call of Bind.
 type NetdeverBindExpectation = mock.Expectation0[NetdeverBindFunc]
-
-// Bind expects a call with these arguments.
-func (e *NetdeverExpect) Bind(sockfd int, ip netip.AddrPort) NetdeverBindExpectation {
-	return e.BindWhere(mock.Eq(sockfd), mock.Eq(ip))
-}
-
-// BindWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) BindWhere(sockfd mock.Matcher[int], ip mock.Matcher[netip.AddrPort]) NetdeverBindExpectation {
-	return NetdeverBindExpectation{Expected: e.ctl.Expect(int(NetdeverBind), sockfd, ip)}
-}
-
-// NetdeverConnectFunc is the signature of Connect.
-type NetdeverConnectFunc = func(sockfd int, host string, ip netip.AddrPort) error
 
 // NetdeverConnectCall is a call of Connect: its arguments, copied.
 type NetdeverConnectCall struct {
@@ -268,19 +270,13 @@ type NetdeverConnectCall struct {
 	IP     netip.AddrPort
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverConnectCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd) && mock.Arg(a, 1, "host", c.Host) && mock.Arg(a, 2, "ip", c.IP)
-}
-
 // Connect is the method Connect of the mock.
 func (m *NetdeverMock) Connect(sockfd int, host string, ip netip.AddrPort) error {
-	answer := m.ctl.Begin().Answer(int(NetdeverConnect), mock.Add(&m.calls.Connect, NetdeverConnectCall{sockfd, host, ip}), m.ConnectFunc, m.ConnectFunc != nil)
+	call := m.ctl.Record(int(NetdeverConnect), &m.calls.Connect).(*NetdeverConnectCall)
+	*call = NetdeverConnectCall{sockfd, host, ip}
+	answer := m.ctl.Answer(int(NetdeverConnect), call, m.ConnectFunc)
 	if do, ok := answer.(NetdeverConnectFunc); ok {
 		return do(sockfd, host, ip)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -288,38 +284,19 @@ func (m *NetdeverMock) Connect(sockfd int, host string, ip netip.AddrPort) error
 // NetdeverConnectExpectation is an expected call of Connect.
 type NetdeverConnectExpectation = mock.Expectation0[NetdeverConnectFunc]
 
-// Connect expects a call with these arguments.
-func (e *NetdeverExpect) Connect(sockfd int, host string, ip netip.AddrPort) NetdeverConnectExpectation {
-	return e.ConnectWhere(mock.Eq(sockfd), mock.Eq(host), mock.Eq(ip))
-}
-
-// ConnectWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) ConnectWhere(sockfd mock.Matcher[int], host mock.Matcher[string], ip mock.Matcher[netip.AddrPort]) NetdeverConnectExpectation {
-	return NetdeverConnectExpectation{Expected: e.ctl.Expect(int(NetdeverConnect), sockfd, host, ip)}
-}
-
-// NetdeverListenFunc is the signature of Listen.
-type NetdeverListenFunc = func(sockfd int, backlog int) error
-
 // NetdeverListenCall is a call of Listen: its arguments, copied.
 type NetdeverListenCall struct {
 	Sockfd  int
 	Backlog int
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverListenCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd) && mock.Arg(a, 1, "backlog", c.Backlog)
-}
-
 // Listen is the method Listen of the mock.
 func (m *NetdeverMock) Listen(sockfd int, backlog int) error {
-	answer := m.ctl.Begin().Answer(int(NetdeverListen), mock.Add(&m.calls.Listen, NetdeverListenCall{sockfd, backlog}), m.ListenFunc, m.ListenFunc != nil)
+	call := m.ctl.Record(int(NetdeverListen), &m.calls.Listen).(*NetdeverListenCall)
+	*call = NetdeverListenCall{sockfd, backlog}
+	answer := m.ctl.Answer(int(NetdeverListen), call, m.ListenFunc)
 	if do, ok := answer.(NetdeverListenFunc); ok {
 		return do(sockfd, backlog)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -327,56 +304,24 @@ func (m *NetdeverMock) Listen(sockfd int, backlog int) error {
 // NetdeverListenExpectation is an expected call of Listen.
 type NetdeverListenExpectation = mock.Expectation0[NetdeverListenFunc]
 
-// Listen expects a call with these arguments.
-func (e *NetdeverExpect) Listen(sockfd int, backlog int) NetdeverListenExpectation {
-	return e.ListenWhere(mock.Eq(sockfd), mock.Eq(backlog))
-}
-
-// ListenWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) ListenWhere(sockfd mock.Matcher[int], backlog mock.Matcher[int]) NetdeverListenExpectation {
-	return NetdeverListenExpectation{Expected: e.ctl.Expect(int(NetdeverListen), sockfd, backlog)}
-}
-
-// NetdeverAcceptFunc is the signature of Accept.
-type NetdeverAcceptFunc = func(sockfd int) (conn int, peer netip.AddrPort, err error)
-
 // NetdeverAcceptCall is a call of Accept: its arguments, copied.
 type NetdeverAcceptCall struct {
 	Sockfd int
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverAcceptCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd)
-}
-
 // Accept is the method Accept of the mock.
 func (m *NetdeverMock) Accept(sockfd int) (conn int, peer netip.AddrPort, err error) {
-	answer := m.ctl.Begin().Answer(int(NetdeverAccept), mock.Add(&m.calls.Accept, NetdeverAcceptCall{sockfd}), m.AcceptFunc, m.AcceptFunc != nil)
+	call := m.ctl.Record(int(NetdeverAccept), &m.calls.Accept).(*NetdeverAcceptCall)
+	*call = NetdeverAcceptCall{sockfd}
+	answer := m.ctl.Answer(int(NetdeverAccept), call, m.AcceptFunc)
 	if do, ok := answer.(NetdeverAcceptFunc); ok {
 		return do(sockfd)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results2[int, netip.AddrPort](answer)
 }
 
 // NetdeverAcceptExpectation is an expected call of Accept.
 type NetdeverAcceptExpectation = mock.Expectation2[NetdeverAcceptFunc, int, netip.AddrPort]
-
-// Accept expects a call with these arguments.
-func (e *NetdeverExpect) Accept(sockfd int) NetdeverAcceptExpectation {
-	return e.AcceptWhere(mock.Eq(sockfd))
-}
-
-// AcceptWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) AcceptWhere(sockfd mock.Matcher[int]) NetdeverAcceptExpectation {
-	return NetdeverAcceptExpectation{Expected: e.ctl.Expect(int(NetdeverAccept), sockfd)}
-}
-
-// NetdeverSendFunc is the signature of Send.
-type NetdeverSendFunc = func(sockfd int, buf []byte, flags int, deadline time.Time) (int, error)
 
 // NetdeverSendCall is a call of Send: its arguments, copied.
 type NetdeverSendCall struct {
@@ -386,38 +331,19 @@ type NetdeverSendCall struct {
 	Deadline time.Time
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverSendCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd) && mock.Arg(a, 1, "buf", c.Buf) && mock.Arg(a, 2, "flags", c.Flags) && mock.Arg(a, 3, "deadline", c.Deadline)
-}
-
 // Send is the method Send of the mock.
 func (m *NetdeverMock) Send(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	answer := m.ctl.Begin().Answer(int(NetdeverSend), mock.Add(&m.calls.Send, NetdeverSendCall{sockfd, m.ctl.Copy(buf), flags, deadline}), m.SendFunc, m.SendFunc != nil)
+	call := m.ctl.Record(int(NetdeverSend), &m.calls.Send).(*NetdeverSendCall)
+	*call = NetdeverSendCall{sockfd, m.ctl.Copy(buf), flags, deadline}
+	answer := m.ctl.Answer(int(NetdeverSend), call, m.SendFunc)
 	if do, ok := answer.(NetdeverSendFunc); ok {
 		return do(sockfd, buf, flags, deadline)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[int](answer)
 }
 
 // NetdeverSendExpectation is an expected call of Send.
 type NetdeverSendExpectation = mock.Expectation1[NetdeverSendFunc, int]
-
-// Send expects a call with these arguments.
-func (e *NetdeverExpect) Send(sockfd int, buf []byte, flags int, deadline time.Time) NetdeverSendExpectation {
-	return e.SendWhere(mock.Eq(sockfd), mock.Bytes(buf), mock.Eq(flags), mock.Equal(deadline))
-}
-
-// SendWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) SendWhere(sockfd mock.Matcher[int], buf mock.Matcher[[]byte], flags mock.Matcher[int], deadline mock.Matcher[time.Time]) NetdeverSendExpectation {
-	return NetdeverSendExpectation{Expected: e.ctl.Expect(int(NetdeverSend), sockfd, buf, flags, deadline)}
-}
-
-// NetdeverRecvFunc is the signature of Recv.
-type NetdeverRecvFunc = func(sockfd int, buf []byte, flags int, deadline time.Time) (int, error)
 
 // NetdeverRecvCall is a call of Recv: its arguments, copied.
 type NetdeverRecvCall struct {
@@ -426,19 +352,13 @@ type NetdeverRecvCall struct {
 	Deadline time.Time
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverRecvCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd) && mock.Arg(a, 1, "flags", c.Flags) && mock.Arg(a, 2, "deadline", c.Deadline)
-}
-
 // Recv is the method Recv of the mock.
 func (m *NetdeverMock) Recv(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	answer := m.ctl.Begin().Answer(int(NetdeverRecv), mock.Add(&m.calls.Recv, NetdeverRecvCall{sockfd, flags, deadline}), m.RecvFunc, m.RecvFunc != nil)
+	call := m.ctl.Record(int(NetdeverRecv), &m.calls.Recv).(*NetdeverRecvCall)
+	*call = NetdeverRecvCall{sockfd, flags, deadline}
+	answer := m.ctl.Answer(int(NetdeverRecv), call, m.RecvFunc)
 	if do, ok := answer.(NetdeverRecvFunc); ok {
 		return do(sockfd, buf, flags, deadline)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	answer = mock.Fill0(answer, buf)
 	return mock.Results1[int](answer)
@@ -447,56 +367,24 @@ func (m *NetdeverMock) Recv(sockfd int, buf []byte, flags int, deadline time.Tim
 // NetdeverRecvExpectation is an expected call of Recv.
 type NetdeverRecvExpectation = mock.Filling0[NetdeverRecvFunc]
 
-// Recv expects a call with these arguments.
-func (e *NetdeverExpect) Recv(sockfd int, flags int, deadline time.Time) NetdeverRecvExpectation {
-	return e.RecvWhere(mock.Eq(sockfd), mock.Eq(flags), mock.Equal(deadline))
-}
-
-// RecvWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) RecvWhere(sockfd mock.Matcher[int], flags mock.Matcher[int], deadline mock.Matcher[time.Time]) NetdeverRecvExpectation {
-	return NetdeverRecvExpectation{Expected: e.ctl.Expect(int(NetdeverRecv), sockfd, flags, deadline)}
-}
-
-// NetdeverCloseFunc is the signature of Close.
-type NetdeverCloseFunc = func(sockfd int) error
-
 // NetdeverCloseCall is a call of Close: its arguments, copied.
 type NetdeverCloseCall struct {
 	Sockfd int
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverCloseCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd)
-}
-
 // Close is the method Close of the mock.
 func (m *NetdeverMock) Close(sockfd int) error {
-	answer := m.ctl.Begin().Answer(int(NetdeverClose), mock.Add(&m.calls.Close, NetdeverCloseCall{sockfd}), m.CloseFunc, m.CloseFunc != nil)
+	call := m.ctl.Record(int(NetdeverClose), &m.calls.Close).(*NetdeverCloseCall)
+	*call = NetdeverCloseCall{sockfd}
+	answer := m.ctl.Answer(int(NetdeverClose), call, m.CloseFunc)
 	if do, ok := answer.(NetdeverCloseFunc); ok {
 		return do(sockfd)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
 
 // NetdeverCloseExpectation is an expected call of Close.
 type NetdeverCloseExpectation = mock.Expectation0[NetdeverCloseFunc]
-
-// Close expects a call with these arguments.
-func (e *NetdeverExpect) Close(sockfd int) NetdeverCloseExpectation {
-	return e.CloseWhere(mock.Eq(sockfd))
-}
-
-// CloseWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) CloseWhere(sockfd mock.Matcher[int]) NetdeverCloseExpectation {
-	return NetdeverCloseExpectation{Expected: e.ctl.Expect(int(NetdeverClose), sockfd)}
-}
-
-// NetdeverSetSockOptFunc is the signature of SetSockOpt.
-type NetdeverSetSockOptFunc = func(sockfd int, level int, opt int, value any) error
 
 // NetdeverSetSockOptCall is a call of SetSockOpt: its arguments, copied.
 type NetdeverSetSockOptCall struct {
@@ -506,32 +394,16 @@ type NetdeverSetSockOptCall struct {
 	Value  any
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetdeverSetSockOptCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "sockfd", c.Sockfd) && mock.Arg(a, 1, "level", c.Level) && mock.Arg(a, 2, "opt", c.Opt) && mock.Arg(a, 3, "value", c.Value)
-}
-
 // SetSockOpt is the method SetSockOpt of the mock.
 func (m *NetdeverMock) SetSockOpt(sockfd int, level int, opt int, value any) error {
-	answer := m.ctl.Begin().Answer(int(NetdeverSetSockOpt), mock.Add(&m.calls.SetSockOpt, NetdeverSetSockOptCall{sockfd, level, opt, value}), m.SetSockOptFunc, m.SetSockOptFunc != nil)
+	call := m.ctl.Record(int(NetdeverSetSockOpt), &m.calls.SetSockOpt).(*NetdeverSetSockOptCall)
+	*call = NetdeverSetSockOptCall{sockfd, level, opt, value}
+	answer := m.ctl.Answer(int(NetdeverSetSockOpt), call, m.SetSockOptFunc)
 	if do, ok := answer.(NetdeverSetSockOptFunc); ok {
 		return do(sockfd, level, opt, value)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
 
 // NetdeverSetSockOptExpectation is an expected call of SetSockOpt.
 type NetdeverSetSockOptExpectation = mock.Expectation0[NetdeverSetSockOptFunc]
-
-// SetSockOpt expects a call with these arguments.
-func (e *NetdeverExpect) SetSockOpt(sockfd int, level int, opt int, value any) NetdeverSetSockOptExpectation {
-	return e.SetSockOptWhere(mock.Eq(sockfd), mock.Eq(level), mock.Eq(opt), mock.Deep(value))
-}
-
-// SetSockOptWhere expects a call with arguments that these matchers take.
-func (e *NetdeverExpect) SetSockOptWhere(sockfd mock.Matcher[int], level mock.Matcher[int], opt mock.Matcher[int], value mock.Matcher[any]) NetdeverSetSockOptExpectation {
-	return NetdeverSetSockOptExpectation{Expected: e.ctl.Expect(int(NetdeverSetSockOpt), sockfd, level, opt, value)}
-}

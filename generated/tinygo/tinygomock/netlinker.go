@@ -10,17 +10,6 @@ import (
 	"drivergen/generated/tinygo"
 )
 
-// NetlinkerMethod names a method of a Netlinker to WaitFor.
-type NetlinkerMethod int
-
-// The methods of a Netlinker.
-const (
-	NetlinkerNetConnect NetlinkerMethod = iota
-	NetlinkerNetDisconnect
-	NetlinkerNetNotify
-	NetlinkerGetHardwareAddr
-)
-
 // NetlinkerMock is a tinygo.Netlinker for tests, made by NewNetlinker. A call is answered by an expectation that it meets,
 // else by the method's stub function where one is set; else the test fails and the call returns an error.
 // Stub functions are set before the mock is used.
@@ -38,36 +27,19 @@ type NetlinkerMock struct {
 
 var _ tinygo.Netlinker = (*NetlinkerMock)(nil)
 
-// NetlinkerCalls are the calls of a mock's methods, each in the order in which they were made.
-type NetlinkerCalls struct {
-	NetConnect      []NetlinkerNetConnectCall
-	NetDisconnect   []NetlinkerNetDisconnectCall
-	NetNotify       []NetlinkerNetNotifyCall
-	GetHardwareAddr []NetlinkerGetHardwareAddrCall
-}
-
 // NewNetlinker returns a mock that reports to t and is checked when the test ends.
 func NewNetlinker(t mock.TB) *NetlinkerMock {
 	t.Helper()
 	m := &NetlinkerMock{t: t, ctl: mock.NewController(t, netlinkerMethods)}
-	m.expect.ctl = m.ctl
 	return m
 }
 
-// netlinkerMethods are the methods of a mock, by their numbers.
-var netlinkerMethods = []mock.Method{
-	{Name: "NetConnect", Op: "NetConnect", Blank: &NetlinkerNetConnectCall{}},
-	{Name: "NetDisconnect", Op: "NetDisconnect", Blank: &NetlinkerNetDisconnectCall{}},
-	{Name: "NetNotify", Op: "NetNotify", Blank: &NetlinkerNetNotifyCall{}},
-	{Name: "GetHardwareAddr", Op: "GetHardwareAddr", Blank: &NetlinkerGetHardwareAddrCall{}},
-}
-
-// NetlinkerExpect adds expectations to a mock.
-type NetlinkerExpect struct{ ctl *mock.Controller }
-
-// EXPECT returns what expectations are added with: a method of each method's name takes the arguments that are
+// EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
 // expected, one with Where behind the name a matcher for each.
-func (m *NetlinkerMock) EXPECT() *NetlinkerExpect { return &m.expect }
+func (m *NetlinkerMock) EXPECT() *NetlinkerExpect {
+	m.ctl.Fill(&m.expect)
+	return &m.expect
+}
 
 // Calls returns the calls so far.
 func (m *NetlinkerMock) Calls() NetlinkerCalls {
@@ -84,24 +56,71 @@ func (m *NetlinkerMock) WaitFor(ctx context.Context, method NetlinkerMethod) *mo
 // NetlinkerNetConnectFunc is the signature of NetConnect.
 type NetlinkerNetConnectFunc = func(params *tinygo.ConnectParams) error
 
+// NetlinkerNetDisconnectFunc is the signature of NetDisconnect.
+type NetlinkerNetDisconnectFunc = func()
+
+// NetlinkerNetNotifyFunc is the signature of NetNotify.
+type NetlinkerNetNotifyFunc = func(cb func(tinygo.Event))
+
+// NetlinkerGetHardwareAddrFunc is the signature of GetHardwareAddr.
+type NetlinkerGetHardwareAddrFunc = func() (net.HardwareAddr, error)
+
+// NetlinkerMethod names a method of a Netlinker to WaitFor.
+type NetlinkerMethod int
+
+// The methods of a Netlinker.
+const (
+	NetlinkerNetConnect NetlinkerMethod = iota
+	NetlinkerNetDisconnect
+	NetlinkerNetNotify
+	NetlinkerGetHardwareAddr
+)
+
+// NetlinkerCalls are the calls of a mock's methods, each in the order in which they were made.
+type NetlinkerCalls struct {
+	NetConnect      []NetlinkerNetConnectCall
+	NetDisconnect   []NetlinkerNetDisconnectCall
+	NetNotify       []NetlinkerNetNotifyCall
+	GetHardwareAddr []NetlinkerGetHardwareAddrCall
+}
+
+// netlinkerMethods are the methods of a mock, by their numbers.
+var netlinkerMethods = []mock.Method{
+	{Name: "NetConnect", Op: "NetConnect", Args: "params", Blank: (*NetlinkerNetConnectCall)(nil), Redact: []any{0: mock.Target[tinygo.ConnectParams](redactConnectParams)}},
+	{Name: "NetDisconnect", Op: "NetDisconnect", Blank: (*NetlinkerNetDisconnectCall)(nil)},
+	{Name: "NetNotify", Op: "NetNotify", Args: "cb", Blank: (*NetlinkerNetNotifyCall)(nil)},
+	{Name: "GetHardwareAddr", Op: "GetHardwareAddr", Blank: (*NetlinkerGetHardwareAddrCall)(nil)},
+}
+
+// NetlinkerExpect adds expectations to a mock.
+type NetlinkerExpect struct {
+	// NetConnect expects a call with these arguments, NetConnectWhere one with arguments that these matchers take.
+	NetConnect      func(params *tinygo.ConnectParams) NetlinkerNetConnectExpectation
+	NetConnectWhere func(params mock.Matcher[*tinygo.ConnectParams]) NetlinkerNetConnectExpectation
+
+	// NetDisconnect expects a call.
+	NetDisconnect func() NetlinkerNetDisconnectExpectation
+
+	// NetNotify expects a call with these arguments, NetNotifyWhere one with arguments that these matchers take.
+	NetNotify      func(cb func(tinygo.Event)) NetlinkerNetNotifyExpectation
+	NetNotifyWhere func(cb mock.Matcher[func(tinygo.Event)]) NetlinkerNetNotifyExpectation
+
+	// GetHardwareAddr expects a call.
+	GetHardwareAddr func() NetlinkerGetHardwareAddrExpectation
+}
+
 // NetlinkerNetConnectCall is a call of NetConnect: its arguments, copied.
 type NetlinkerNetConnectCall struct {
 	Params *tinygo.ConnectParams
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetlinkerNetConnectCall) MatchArgs(a *mock.Args) bool {
-	return mock.Redacted(a, 0, "params", c.Params, mock.Target[tinygo.ConnectParams](redactConnectParams))
-}
-
 // NetConnect is the method NetConnect of the mock.
 func (m *NetlinkerMock) NetConnect(params *tinygo.ConnectParams) error {
-	answer := m.ctl.Begin().Answer(int(NetlinkerNetConnect), mock.Add(&m.calls.NetConnect, NetlinkerNetConnectCall{mock.Target[tinygo.ConnectParams](nil)(params)}), m.NetConnectFunc, m.NetConnectFunc != nil)
+	call := m.ctl.Record(int(NetlinkerNetConnect), &m.calls.NetConnect).(*NetlinkerNetConnectCall)
+	*call = NetlinkerNetConnectCall{mock.Target[tinygo.ConnectParams](nil)(params)}
+	answer := m.ctl.Answer(int(NetlinkerNetConnect), call, m.NetConnectFunc)
 	if do, ok := answer.(NetlinkerNetConnectFunc); ok {
 		return do(params)
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results0(answer)
 }
@@ -109,114 +128,49 @@ func (m *NetlinkerMock) NetConnect(params *tinygo.ConnectParams) error {
 // NetlinkerNetConnectExpectation is an expected call of NetConnect.
 type NetlinkerNetConnectExpectation = mock.Expectation0[NetlinkerNetConnectFunc]
 
-// NetConnect expects a call with these arguments.
-func (e *NetlinkerExpect) NetConnect(params *tinygo.ConnectParams) NetlinkerNetConnectExpectation {
-	return e.NetConnectWhere(mock.Pointee(params))
-}
-
-// NetConnectWhere expects a call with arguments that these matchers take.
-func (e *NetlinkerExpect) NetConnectWhere(params mock.Matcher[*tinygo.ConnectParams]) NetlinkerNetConnectExpectation {
-	return NetlinkerNetConnectExpectation{Expected: e.ctl.Expect(int(NetlinkerNetConnect), params)}
-}
-
-// NetlinkerNetDisconnectFunc is the signature of NetDisconnect.
-type NetlinkerNetDisconnectFunc = func()
-
 // NetlinkerNetDisconnectCall is a call of NetDisconnect: its arguments, copied.
 type NetlinkerNetDisconnectCall struct{}
 
-// MatchArgs hands the arguments to a.
-func (c *NetlinkerNetDisconnectCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
 // NetDisconnect is the method NetDisconnect of the mock.
 func (m *NetlinkerMock) NetDisconnect() {
-	answer := m.ctl.Begin().Answer(int(NetlinkerNetDisconnect), mock.Add(&m.calls.NetDisconnect, NetlinkerNetDisconnectCall{}), m.NetDisconnectFunc, m.NetDisconnectFunc != nil)
+	answer := m.ctl.Answer(int(NetlinkerNetDisconnect), m.ctl.Record(int(NetlinkerNetDisconnect), &m.calls.NetDisconnect), m.NetDisconnectFunc)
 	if do, ok := answer.(NetlinkerNetDisconnectFunc); ok {
 		do()
-		return
 	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	mock.Infallible0Results(answer)
 }
 
 // NetlinkerNetDisconnectExpectation is an expected call of NetDisconnect.
 type NetlinkerNetDisconnectExpectation = mock.Infallible0[NetlinkerNetDisconnectFunc]
-
-// NetDisconnect expects a call.
-func (e *NetlinkerExpect) NetDisconnect() NetlinkerNetDisconnectExpectation {
-	return NetlinkerNetDisconnectExpectation{Expected: e.ctl.Expect(int(NetlinkerNetDisconnect))}
-}
-
-// NetlinkerNetNotifyFunc is the signature of NetNotify.
-type NetlinkerNetNotifyFunc = func(cb func(tinygo.Event))
 
 // NetlinkerNetNotifyCall is a call of NetNotify: its arguments, copied.
 type NetlinkerNetNotifyCall struct {
 	Cb func(tinygo.Event)
 }
 
-// MatchArgs hands the arguments to a.
-func (c *NetlinkerNetNotifyCall) MatchArgs(a *mock.Args) bool {
-	return mock.Arg(a, 0, "cb", c.Cb)
-}
-
 // NetNotify is the method NetNotify of the mock.
 func (m *NetlinkerMock) NetNotify(cb func(tinygo.Event)) {
-	answer := m.ctl.Begin().Answer(int(NetlinkerNetNotify), mock.Add(&m.calls.NetNotify, NetlinkerNetNotifyCall{cb}), m.NetNotifyFunc, m.NetNotifyFunc != nil)
+	call := m.ctl.Record(int(NetlinkerNetNotify), &m.calls.NetNotify).(*NetlinkerNetNotifyCall)
+	*call = NetlinkerNetNotifyCall{cb}
+	answer := m.ctl.Answer(int(NetlinkerNetNotify), call, m.NetNotifyFunc)
 	if do, ok := answer.(NetlinkerNetNotifyFunc); ok {
 		do(cb)
-		return
 	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
-	}
-	mock.Infallible0Results(answer)
 }
 
 // NetlinkerNetNotifyExpectation is an expected call of NetNotify.
 type NetlinkerNetNotifyExpectation = mock.Infallible0[NetlinkerNetNotifyFunc]
 
-// NetNotify expects a call with these arguments.
-func (e *NetlinkerExpect) NetNotify(cb func(tinygo.Event)) NetlinkerNetNotifyExpectation {
-	return e.NetNotifyWhere(mock.SameNil(cb))
-}
-
-// NetNotifyWhere expects a call with arguments that these matchers take.
-func (e *NetlinkerExpect) NetNotifyWhere(cb mock.Matcher[func(tinygo.Event)]) NetlinkerNetNotifyExpectation {
-	return NetlinkerNetNotifyExpectation{Expected: e.ctl.Expect(int(NetlinkerNetNotify), cb)}
-}
-
-// NetlinkerGetHardwareAddrFunc is the signature of GetHardwareAddr.
-type NetlinkerGetHardwareAddrFunc = func() (net.HardwareAddr, error)
-
 // NetlinkerGetHardwareAddrCall is a call of GetHardwareAddr: its arguments, copied.
 type NetlinkerGetHardwareAddrCall struct{}
 
-// MatchArgs hands the arguments to a.
-func (c *NetlinkerGetHardwareAddrCall) MatchArgs(a *mock.Args) bool {
-	return true
-}
-
 // GetHardwareAddr is the method GetHardwareAddr of the mock.
 func (m *NetlinkerMock) GetHardwareAddr() (net.HardwareAddr, error) {
-	answer := m.ctl.Begin().Answer(int(NetlinkerGetHardwareAddr), mock.Add(&m.calls.GetHardwareAddr, NetlinkerGetHardwareAddrCall{}), m.GetHardwareAddrFunc, m.GetHardwareAddrFunc != nil)
+	answer := m.ctl.Answer(int(NetlinkerGetHardwareAddr), m.ctl.Record(int(NetlinkerGetHardwareAddr), &m.calls.GetHardwareAddr), m.GetHardwareAddrFunc)
 	if do, ok := answer.(NetlinkerGetHardwareAddrFunc); ok {
 		return do()
-	}
-	if mock.Unexpected(answer) {
-		m.t.Helper()
 	}
 	return mock.Results1[net.HardwareAddr](answer)
 }
 
 // NetlinkerGetHardwareAddrExpectation is an expected call of GetHardwareAddr.
 type NetlinkerGetHardwareAddrExpectation = mock.Expectation1[NetlinkerGetHardwareAddrFunc, net.HardwareAddr]
-
-// GetHardwareAddr expects a call.
-func (e *NetlinkerExpect) GetHardwareAddr() NetlinkerGetHardwareAddrExpectation {
-	return NetlinkerGetHardwareAddrExpectation{Expected: e.ctl.Expect(int(NetlinkerGetHardwareAddr))}
-}

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"time"
 
+	"drivergen/driver"
 	"drivergen/generated/tinygo"
 )
 
@@ -63,14 +64,24 @@ func (d *NetdeverDevice) Accept(sockfd int) (conn int, peer netip.AddrPort, err 
 
 // Send implements tinygo.Netdever.
 func (d *NetdeverDevice) Send(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	result, err := d.hw.Send(sockfd, buf, flags, deadline)
-	return result, err
+	ctx, cancel := driver.UntilDeadline(deadline)
+	defer cancel()
+	if ctx.Err() != nil {
+		return 0, tinygo.ErrTimeout
+	}
+	result, err := d.hw.Send(ctx, sockfd, buf, flags)
+	return result, driver.TimeoutAs(err, tinygo.ErrTimeout)
 }
 
 // Recv implements tinygo.Netdever.
 func (d *NetdeverDevice) Recv(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	result, err := d.hw.Recv(sockfd, buf, flags, deadline)
-	return result, err
+	ctx, cancel := driver.UntilDeadline(deadline)
+	defer cancel()
+	if ctx.Err() != nil {
+		return 0, tinygo.ErrTimeout
+	}
+	result, err := d.hw.Recv(ctx, sockfd, buf, flags)
+	return result, driver.TimeoutAs(err, tinygo.ErrTimeout)
 }
 
 // Close implements tinygo.Netdever.

@@ -6,9 +6,9 @@
 package tinygostub
 
 import (
+	"context"
 	"net"
 	"net/netip"
-	"time"
 
 	"drivergen/generated/tinygo"
 )
@@ -38,10 +38,14 @@ type NetdeverHardware interface {
 	Accept(sockfd int) (conn int, peer netip.AddrPort, err error)
 
 	// Send sends all of buf or fails, and returns how many bytes it sent.
-	Send(sockfd int, buf []byte, flags int, deadline time.Time) (int, error)
+	//
+	// The context ends at the caller's deadline.
+	Send(ctx context.Context, sockfd int, buf []byte, flags int) (int, error)
 
 	// Recv waits until something was received, copies it to buf and returns how many bytes that were.
-	Recv(sockfd int, buf []byte, flags int, deadline time.Time) (int, error)
+	//
+	// The context ends at the caller's deadline.
+	Recv(ctx context.Context, sockfd int, buf []byte, flags int) (int, error)
 
 	// Close closes the socket. Whoever waits on it returns with an error.
 	Close(sockfd int) error

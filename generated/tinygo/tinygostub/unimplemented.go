@@ -3,9 +3,9 @@
 package tinygostub
 
 import (
+	"context"
 	"net"
 	"net/netip"
-	"time"
 
 	"drivergen/driver"
 	"drivergen/generated/tinygo"
@@ -51,12 +51,12 @@ func (NetdeverUnimplemented) Accept(int) (int, netip.AddrPort, error) {
 }
 
 // Send is not filled in.
-func (NetdeverUnimplemented) Send(int, []byte, int, time.Time) (int, error) {
+func (NetdeverUnimplemented) Send(context.Context, int, []byte, int) (int, error) {
 	return 0, driver.NotFilledIn{Call: "NetdeverHardware.Send"}
 }
 
 // Recv is not filled in.
-func (NetdeverUnimplemented) Recv(int, []byte, int, time.Time) (int, error) {
+func (NetdeverUnimplemented) Recv(context.Context, int, []byte, int) (int, error) {
 	return 0, driver.NotFilledIn{Call: "NetdeverHardware.Recv"}
 }
 

@@ -99,6 +99,7 @@ var netdeverSuite = conform.Suite[*netdeverFixture]{
 			Calls: []string{"NetdeverHardware.Send"},
 			Tests: []conform.Test[*netdeverFixture]{
 				{Name: "errors_listed", Run: (*netdeverFixture).sendErrorsListed},
+				{Name: "deadline_passed", Run: (*netdeverFixture).sendDeadlinePassed},
 			},
 		},
 		{
@@ -106,6 +107,7 @@ var netdeverSuite = conform.Suite[*netdeverFixture]{
 			Calls: []string{"NetdeverHardware.Recv"},
 			Tests: []conform.Test[*netdeverFixture]{
 				{Name: "errors_listed", Run: (*netdeverFixture).recvErrorsListed},
+				{Name: "deadline_passed", Run: (*netdeverFixture).recvDeadlinePassed},
 			},
 		},
 		{

@@ -4,7 +4,6 @@ package tinygotest
 
 import (
 	"net/netip"
-	"time"
 
 	"drivergen/driver/conform"
 	"drivergen/generated/tinygo"
@@ -52,12 +51,28 @@ func (f *netdeverFixture) acceptErrorsListed(t *conform.T) {
 }
 
 func (f *netdeverFixture) sendErrorsListed(t *conform.T) {
-	_, err := f.dev.Send(0, []byte("a"), 0, time.Time{})
+	_, err := f.dev.Send(0, []byte("a"), 0, conform.DeadlineOf(t.Context()))
+	t.Listed(&netdeverSendCall, err)
+}
+
+func (f *netdeverFixture) sendDeadlinePassed(t *conform.T) {
+	var err error
+	t.Promptly(&netdeverSendCall, func() {
+		_, err = f.dev.Send(0, []byte("a"), 0, conform.DeadlineOf(t.Expired()))
+	})
 	t.Listed(&netdeverSendCall, err)
 }
 
 func (f *netdeverFixture) recvErrorsListed(t *conform.T) {
-	_, err := f.dev.Recv(0, make([]byte, 16), 0, time.Time{})
+	_, err := f.dev.Recv(0, make([]byte, 16), 0, conform.DeadlineOf(t.Context()))
+	t.Listed(&netdeverRecvCall, err)
+}
+
+func (f *netdeverFixture) recvDeadlinePassed(t *conform.T) {
+	var err error
+	t.Promptly(&netdeverRecvCall, func() {
+		_, err = f.dev.Recv(0, make([]byte, 16), 0, conform.DeadlineOf(t.Expired()))
+	})
 	t.Listed(&netdeverRecvCall, err)
 }
 
@@ -71,7 +86,7 @@ func (f *netdeverFixture) setSockOptErrorsListed(t *conform.T) {
 
 // What the methods may fail with.
 var (
-	netlinkerNetConnectCall      = conform.Call{Name: "NetConnect", Errors: []error{tinygo.ErrConnected, tinygo.ErrConnectFailed, tinygo.ErrConnectTimeout, tinygo.ErrMissingSSID, tinygo.ErrShortPassphrase, tinygo.ErrAuthFailure, tinygo.ErrAuthTypeNoGood, tinygo.ErrConnectModeNoGood, tinygo.ErrNotSupported}}
+	netlinkerNetConnectCall      = conform.Call{Name: "NetConnect", Errors: []error{tinygo.ErrConnected, tinygo.ErrConnectFailed, tinygo.ErrConnectTimeout, tinygo.ErrMissingSSID, tinygo.ErrShortPassphrase, tinygo.ErrAuthFailure, tinygo.ErrAuthTypeNoGood, tinygo.ErrConnectModeNoGood, tinygo.ErrStartingDHCPClient, tinygo.ErrStartingDHCPServer, tinygo.ErrNotSupported}}
 	netlinkerGetHardwareAddrCall = conform.Call{Name: "GetHardwareAddr", Errors: []error{tinygo.ErrNotSupported}}
 )
 
