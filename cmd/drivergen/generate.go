@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,54 +14,103 @@ import (
 	"drivergen/gen/gomod"
 	"drivergen/gen/output"
 	"drivergen/gen/project"
+	"drivergen/gen/project/config"
+	"drivergen/idl/report"
 )
 
 func newGenerate() *cobra.Command {
 	var out string
 	var only []string
-	var check bool
+	var check, asJSON bool
+	var diagnostics diagnosticFlags
+	var made emitterFlags
+	var own projectFlags
 	cmd := &cobra.Command{
-		Use:   "generate [FILE|DIR]... [--out DIR] [--only KIND,...] [--check]",
+		Use:   "generate [FILE|DIR]... [--out DIR] [--only KIND,...] [--lang LANG,...] [--plugin PROGRAM] [--check] [--json]",
 		Short: "Write the Go code of descriptions",
-		Long: `Writes the Go code of each description to OUT/PACKAGE. A folder stands for the
-descriptions in it, std/NAME for one that is embedded, and no argument for the
-current folder or, where it holds none, its folder idl. Files that are right
+		Long: `Writes the Go code of each description to OUT/PACKAGE, or with --lang ts its
+TypeScript declarations, or what a plugin makes of it. A folder stands for the
+descriptions in it, std/NAME for one that is embedded, and no argument for those
+that the project's drivergen.yaml names; without that file, for the ones in the
+current folder or, where it holds none, in its folder idl. Files that are right
 already are left alone, files that are not produced any more are removed, files
 that were not generated are never touched; and if anything fails, nothing is
-written.`,
-		Example: `  drivergen generate                          the descriptions of this folder
+written. The files of a language or a plugin that is not named are left alone.
+
+A drivergen.yaml, in this folder or above it in the module, may hold the keys
+descriptions, lang, only, plugin, plugin-option, plugin-timeout and out. A flag wins
+over the key of the same name.
+
+A plugin is a program that gets the description as JSON and answers with files.`,
+		Example: `  drivergen generate                          the descriptions of this project
   drivergen generate thermo.yaml --only mock  its mock alone
   drivergen generate --check                  show what would change; exit 1 if anything would
-  drivergen generate std/netdev --out gen     a copy of one of drivergen's own`,
+  drivergen generate std/netdev --out gen     a copy of one of drivergen's own
+  drivergen generate std/netdev --lang ts     its TypeScript declarations
+  drivergen generate --plugin ./errnos.py     what a plugin makes`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			start := time.Now()
+			if asJSON && report.Format(diagnostics.format) != report.Text {
+				return usagef("--json and --format %s exclude each other: standard output holds one answer", &diagnostics.format)
+			}
+			if err := own.settle(cmd); err != nil {
+				return err
+			}
 			kinds, err := parseKinds(only)
 			if err != nil {
 				return err
 			}
-			sources, err := project.Sources(args)
+			sources, err := own.sources(args)
 			if err != nil {
 				return err
 			}
-			result, err := project.Prepare(project.Request{Sources: sources, Out: out, Kinds: kinds})
-			if reported := report(cmd.ErrOrStderr(), result.Diagnostics, colorAuto); err == project.ErrDescriptions {
+			ctx, stop := interruptible()
+			defer stop()
+			emitters, err := made.emitters(ctx, cmd, kinds)
+			if err != nil {
+				return err
+			}
+			request := project.Request{Sources: sources, Out: out, Emitters: emitters}
+			result := project.UpToDate(request)
+			if result == nil {
+				result, err = project.Prepare(request)
+			}
+			if reported := diagnostics.report(cmd, result.Diagnostics); err == project.ErrDescriptions {
 				return reported
 			}
+			if err == nil && !check {
+				err = project.Write(result.Packages)
+			}
 			if err != nil {
 				return err
 			}
-			if check {
-				return showDifferences(cmd.OutOrStdout(), cmd.ErrOrStderr(), result.Packages)
+			changes := changesOf(result.Packages)
+			if !check || changes == 0 {
+				project.Remember(result)
 			}
-			if err := project.Write(result.Packages); err != nil {
-				return err
+			switch {
+			case asJSON:
+				err = writeGenerated(cmd.OutOrStdout(), own.config.Path, result, check, time.Since(start))
+			case check && changes > 0:
+				showDifferences(diagnostics.human(cmd), result.Packages)
+			default:
+				showWritten(diagnostics.human(cmd), result.Packages)
 			}
-			showWritten(cmd.OutOrStdout(), result.Packages)
+			if check && changes > 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "drivergen: %s would be changed by drivergen generate\n", counted(changes, "file"))
+				return errReported
+			}
 			showMissingRequirement(cmd.ErrOrStderr(), result.Packages)
-			return nil
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "write to `DIR` (default: generated/ at the root of the description's module)")
 	cmd.Flags().StringSliceVar(&only, "only", nil, "generate `KIND,...` alone: "+kindNames())
+	offerWords(cmd, config.Only, strings.Split(kindNames(), ", ")...)
+	own.add(cmd)
+	made.add(cmd)
+	diagnostics.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was done as JSON")
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing, show what would change as a diff, and exit 1 if anything would")
 	return cmd
 }
@@ -86,21 +136,24 @@ func parseKinds(only []string) ([]gen.Kind, error) {
 	return kinds, nil
 }
 
-// showDifferences prints what generate would change.
-func showDifferences(stdout, stderr io.Writer, packages []*project.Package) error {
-	different := 0
+// changesOf returns how many files are not as they should be.
+func changesOf(packages []*project.Package) int {
+	changes := 0
 	for _, p := range packages {
 		if p.Plan != nil {
-			different += len(p.Plan.Changes)
-			stdout.Write(p.Plan.Diff(shown))
+			changes += len(p.Plan.Changes)
 		}
 	}
-	if different > 0 {
-		fmt.Fprintf(stderr, "drivergen: %s would be changed by drivergen generate\n", counted(different, "file"))
-		return errReported
+	return changes
+}
+
+// showDifferences prints what generate would change.
+func showDifferences(w io.Writer, packages []*project.Package) {
+	for _, p := range packages {
+		if p.Plan != nil {
+			w.Write(p.Plan.Diff(shown))
+		}
 	}
-	showWritten(stdout, packages)
-	return nil
 }
 
 // showWritten prints a line for each package, in columns.

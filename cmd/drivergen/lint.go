@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -8,59 +9,76 @@ import (
 
 	"drivergen/gen/project"
 	"drivergen/idl"
+	"drivergen/idl/report"
 )
 
 func newLint() *cobra.Command {
-	color := colorAuto
+	var rules bool
+	diagnostics := diagnosticFlags{toStdout: true}
 	cmd := &cobra.Command{
-		Use:   "lint FILE... [--color WHEN]",
+		Use:   "lint [FILE|DIR]... [--format FORMAT] [--color WHEN] | lint --rules",
 		Short: "Check descriptions without writing anything",
-		Long: `Checks descriptions and prints every diagnostic, each with its code, its place, the
-line with what is meant marked, and what to do. Exits with 0 where there is none,
-with 1 where there is one. A folder stands for the descriptions in it.`,
+		Long: `Checks descriptions, by the rules of style too, and prints every diagnostic, each
+with its code, its place, the line with what is meant marked, and what to do. Exits
+with 0 where there is none, with 1 where there is one. A folder stands for the
+descriptions in it, no argument for those of the project.
+
+A warning that is meant to be is switched off where it is, with the reason:
+allow: {W0604: The names are the vendor's.}`,
 		Example: `  drivergen lint thermo.yaml
-  drivergen lint idl                          every description in a folder`,
+  drivergen lint idl                          every description in a folder
+  drivergen lint idl --format sarif           for a code scanner; json for programs, github for a workflow
+  drivergen lint --rules                      the rules of style`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef("lint needs a file")
+			if rules && len(args) > 0 {
+				return usagef("lint --rules takes no files, and got %q", args[0])
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if rules {
+				return showRules(cmd.OutOrStdout(), diagnostics.chosen())
+			}
 			sources, missing := project.Sources(args)
-			if err := report(cmd.OutOrStdout(), project.Lint(sources), color); err != nil && missing == nil {
+			if err := diagnostics.report(cmd, project.Lint(sources)); err != nil && missing == nil {
 				return err
 			}
 			return missing
 		},
 	}
-	cmd.Flags().Var(&color, "color", "colour `WHEN`: auto, always or never")
+	diagnostics.add(cmd)
+	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules of style, as text or with --format json")
 	return cmd
 }
 
-// report prints diagnostics and how many there are. It returns errReported where there is one.
-func report(w io.Writer, found []idl.Diagnostics, color colorMode) error {
-	var errors, warnings int
-	for i, diagnostics := range found {
-		if i > 0 {
-			fmt.Fprintln(w)
+// A listedRule is a rule as lint --rules --format json lists it.
+type listedRule struct {
+	Code       idl.Code `json:"code"`
+	Title      string   `json:"title"`
+	Why        string   `json:"why"`
+	Severity   string   `json:"severity"`
+	Switchable bool     `json:"switchable"` // by the key allow
+}
+
+// showRules lists the rules of style.
+func showRules(w io.Writer, format report.Format) error {
+	switch format {
+	case report.Text:
+		for _, r := range idl.Rules() {
+			fmt.Fprintf(w, "%s  %s\n", r.Code, r.Title)
 		}
-		if err := diagnostics.Write(w, color.colored(w)); err != nil {
-			return err
-		}
-		for _, d := range diagnostics {
-			if d.Severity == idl.Error {
-				errors++
-			} else {
-				warnings++
-			}
-		}
-	}
-	if errors+warnings == 0 {
 		return nil
+	case report.JSON:
+		var list []listedRule
+		for _, r := range idl.Rules() {
+			list = append(list, listedRule{r.Code, r.Title, r.Why, idl.Warning.String(), r.Code.Switchable()})
+		}
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(struct {
+			Version int          `json:"version"`
+			Rules   []listedRule `json:"rules"`
+		}{1, list})
 	}
-	if len(found) > 1 {
-		fmt.Fprintf(w, "\n%s and %s in %s\n", counted(errors, "error"), counted(warnings, "warning"), counted(len(found), "file"))
-	}
-	return errReported
+	return usagef("--rules prints text or json, not %s", format)
 }

@@ -7,13 +7,29 @@
 package main
 
 import (
+	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
 )
 
 func main() {
-	// The command is short-lived: what most descriptions need is never collected, and a large one is kept within bounds.
-	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(256 << 20)
+	collectLate()
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// enough is how much memory the command takes, in bytes, before it collects garbage.
+const enough = 224 << 20
+
+// collectLate keeps the garbage collector from running until there is enough to collect: the command
+// is short-lived, and what most descriptions need is never collected. From the first
+// collection on, which ends the life of an object that nothing refers to, it runs as it does
+// in any program: under a limit that what is in use comes near to it would run all the time.
+func collectLate() {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(enough)
+	runtime.SetFinalizer(new([64]byte), func(*[64]byte) {
+		debug.SetGCPercent(75)
+		debug.SetMemoryLimit(math.MaxInt64)
+	})
 }

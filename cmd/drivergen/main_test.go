@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"drivergen": main})
+	testscript.Main(m, map[string]func(){"drivergen": main, "testplugin": pluginForTests})
 }
 
 func TestScripts(t *testing.T) {
@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("GOPROXY", "off")
 			e.Setenv("GOFLAGS", "-mod=readonly")
 			e.Setenv("GOTOOLCHAIN", "local")
+			e.Setenv("DRIVERGEN_CACHE", filepath.Join(e.WorkDir, ".records"))
 			return nil
 		},
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "envfile": envFile},

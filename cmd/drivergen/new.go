@@ -16,6 +16,7 @@ import (
 func newNew() *cobra.Command {
 	var interfaces []string
 	var dir, replace, module string
+	var diagnostics diagnosticFlags
 	cmd := &cobra.Command{
 		Use:   "new NAME --interface NAME,... [--dir DIR] [--replace DIR] [--module PATH]",
 		Short: "Begin a driver: a package whose hardware calls are to be filled in",
@@ -53,29 +54,31 @@ becomes a module of its own. It never overwrites a file.`,
 			made, err := project.PrepareNew(project.NewRequest{
 				Name: name, Dir: dir, Interfaces: sources, Replace: replace, ModulePath: module,
 			})
-			if reported := report(cmd.ErrOrStderr(), made.Diagnostics, colorAuto); err == project.ErrDescriptions {
+			if reported := diagnostics.report(cmd, made.Diagnostics); err == project.ErrDescriptions {
 				return reported
 			}
 			if err != nil {
-				return explain(err)
+				return moveAway(err)
 			}
 			if err := made.Write(); err != nil {
 				return err
 			}
-			showSkeleton(cmd.OutOrStdout(), name, made)
+			showSkeleton(diagnostics.human(cmd), name, made)
 			return nil
 		},
 	}
+	diagnostics.add(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&interfaces, "interface", nil, "the `NAME,...` of what the driver implements: netdev, ieee80211dev or a FILE.yaml")
+	offer(cmd, "interface", offerInterfaces)
 	flags.StringVar(&dir, "dir", "", "write to `DIR` (default: NAME)")
 	flags.StringVar(&replace, "replace", "", "`DIR` with drivergen's sources, for the new go.mod (default: those that this program was built from)")
 	flags.StringVar(&module, "module", "", "make the driver a module of its own, of this `PATH` (default, outside of a module: NAME)")
 	return cmd
 }
 
-// explain tells what to do about files that are in the way.
-func explain(err error) error {
+// moveAway tells what to do about files that are in the way.
+func moveAway(err error) error {
 	var taken *output.InTheWayError
 	if !errors.As(err, &taken) {
 		return err

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"drivergen/gen/project/config"
 )
 
 // Exit codes.
@@ -35,9 +37,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	cmd, err := root.ExecuteC()
 	var usage usageError
+	var settings *config.Error
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &settings):
+		color := colorAuto
+		settings.Diagnostics.Write(stderr, color.colored(stderr))
+		return exitFiles
 	case errors.Is(err, errReported):
 		return exitFiles
 	case errors.As(err, &usage):
@@ -77,16 +84,17 @@ that every implementation must pass.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.CompletionOptions.DisableDefaultCmd = true
 	root.DisableFlagsInUseLine = true
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(helpTemplate)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp())
-	for _, cmd := range []*cobra.Command{newGenerate(), newNew(), newLint(), newVersion()} {
+	for _, cmd := range []*cobra.Command{newGenerate(), newNew(), newLint(), newExplain(), newFmt(), newSchema(), newBreaking(), newDoc(), newUpdate(), newCompletion(), newMan(), newVersion()} {
 		cmd.DisableFlagsInUseLine = true
 		root.AddCommand(cmd)
 	}
+	offerArguments(root)
 	return root
 }
 
@@ -97,7 +105,7 @@ Usage:
   {{.UseLine}}{{if .HasAvailableSubCommands}}
 
 Commands:{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name 10}}{{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+  {{rpad .Name 12}}{{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
 Flags:
 {{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasExample}}
