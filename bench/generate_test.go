@@ -1,40 +1,18 @@
 package bench
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
-
-const (
-	interfaces = 100
-	methods    = 20
-)
-
-// description returns a description of 100 interfaces of 20 methods, with nothing in
-// them but what Go interfaces have, so that both generators mock the same.
-func description() string {
-	var y strings.Builder
-	y.WriteString("idl: 1\npackage: big\ndoc: Package big has many devices.\ninterfaces:\n")
-	for i := range interfaces {
-		fmt.Fprintf(&y, "  Device%02d:\n    doc: Device%02d is a device.\n    form: {exact: true}\n    methods:\n", i, i)
-		for m := range methods {
-			fmt.Fprintf(&y, "      method_%02d: {doc: Method%02d is a method., params: {n: {type: int, doc: A number.}, name: {type: string, doc: A name.}, "+
-				"data: {type: bytes, doc: Bytes.}}, returns: {done: {type: int, doc: How many.}}}\n", m, m)
-		}
-	}
-	return y.String()
-}
 
 // BenchmarkMocks100x20 runs both generators as whole processes on the same interfaces,
 // one after the other in each round, so that both have the machine in the same state.
 // drivergen reads the description, mockgen the Go interfaces that drivergen made of it.
 func BenchmarkMocks100x20(b *testing.B) {
 	build(b)
-	dir := module(b, "big.test", "big.yaml", description())
+	dir := module(b, "big.test", "big.yaml", plain())
 	run(b, dir, binaries.drivergen, "generate", "big.yaml", "--only", "core")
 	source := filepath.Join("generated", "big", "big.go")
 	ours, theirs := filepath.Join(dir, "generated", "big", "bigmock"), filepath.Join(dir, "gomocks")

@@ -1,8 +1,11 @@
 module drivergen/bench
 
-go 1.25.0
+go 1.26.0
 
-tool go.uber.org/mock/mockgen
+tool (
+	github.com/matryer/moq
+	go.uber.org/mock/mockgen
+)
 
 require (
 	drivergen v0.0.0
@@ -10,9 +13,10 @@ require (
 )
 
 require (
-	golang.org/x/mod v0.27.0 // indirect
-	golang.org/x/sync v0.20.0 // indirect
-	golang.org/x/tools v0.36.0 // indirect
+	github.com/matryer/moq v0.8.1 // indirect
+	golang.org/x/mod v0.41.0 // indirect
+	golang.org/x/sync v0.23.0 // indirect
+	golang.org/x/tools v0.51.0 // indirect
 )
 
 replace drivergen => ../

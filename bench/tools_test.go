@@ -16,6 +16,7 @@ var binaries struct {
 	dir       string
 	drivergen string
 	mockgen   string
+	moq       string
 	err       error
 }
 
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// build builds both generators.
+// build builds the generators.
 func build(b *testing.B) {
 	b.Helper()
 	binaries.once.Do(func() {
@@ -39,7 +40,10 @@ func build(b *testing.B) {
 		}
 		binaries.drivergen = filepath.Join(binaries.dir, "drivergen")
 		binaries.mockgen = filepath.Join(binaries.dir, "mockgen")
-		for target, pkg := range map[string]string{binaries.drivergen: "drivergen/cmd/drivergen", binaries.mockgen: "go.uber.org/mock/mockgen"} {
+		binaries.moq = filepath.Join(binaries.dir, "moq")
+		for target, pkg := range map[string]string{
+			binaries.drivergen: "drivergen/cmd/drivergen", binaries.mockgen: "go.uber.org/mock/mockgen", binaries.moq: "github.com/matryer/moq",
+		} {
 			dir := "."
 			if pkg == "drivergen/cmd/drivergen" {
 				dir = ".." // with the versions of drivergen's own go.mod
