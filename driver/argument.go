@@ -40,12 +40,34 @@ func BadDuration(op, param string, errno Errno, value time.Duration, want string
 // Element returns the name of an element of a list in errors: limits[2].
 func Element(param string, index int) string { return param + "[" + strconv.Itoa(index) + "]" }
 
-// BadValue is BadArgument for a number outside its limits, which want describes: "1 or more".
-func BadValue[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64](op, param string, errno Errno, value T, want string) error {
-	return BadArgument(op, param, errno, "is "+strconv.FormatFloat(float64(value), 'g', -1, 64)+", want "+want)
+// A number is a value of any type of numbers.
+type number interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
 }
 
-// BadChoice is BadArgument for a value that is none of those that are allowed.
+// BadValue is BadArgument for a number outside its limits, which want describes: "1 or more".
+func BadValue[T number](op, param string, errno Errno, value T, want string) error {
+	return BadArgument(op, param, errno, "is "+numberText(value)+", want "+want)
+}
+
+// longestNumber is how many digits of a float are worth reading.
+const longestNumber = 20
+
+// numberText returns a number in decimals, with an exponent only where a float needs too many.
+func numberText[T number](v T) string {
+	switch {
+	case T(1)/2 != 0: // of a type of floats
+		if text := strconv.FormatFloat(float64(v), 'f', -1, 64); len(text) <= longestNumber {
+			return text
+		}
+		return strconv.FormatFloat(float64(v), 'g', -1, 64)
+	case v < 0:
+		return strconv.FormatInt(int64(v), 10)
+	}
+	return strconv.FormatUint(uint64(v), 10)
+}
+
+// BadChoice is BadArgument for a text, or the name of a value, that is none of those that are allowed.
 func BadChoice(op, param string, errno Errno, value, want string) error {
 	return BadArgument(op, param, errno, "is "+strconv.Quote(value)+", want one of "+want)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"net"
 	"os"
 	"syscall"
@@ -236,6 +237,12 @@ func TestBadArguments(t *testing.T) {
 		{driver.BadLength("join", "ssid", driver.EINVAL, 0, 1, -1), "join: invalid argument: ssid has 0 bytes, want 1 or more"},
 		{driver.BadValue("connect", "port", driver.EINVAL, 0, "1 or more"), "connect: invalid argument: port is 0, want 1 or more"},
 		{driver.BadValue("move", "speed", driver.ERANGE, -0.5, "0 or more"), "move: " + driver.ERANGE.Error() + ": speed is -0.5, want 0 or more"},
+		{driver.BadValue("move", "steps", driver.EINVAL, 1_000_000, "1000 or less"), "move: invalid argument: steps is 1000000, want 1000 or less"},
+		{driver.BadValue("move", "way", driver.EINVAL, 2.5e6, "1 or less"), "move: invalid argument: way is 2500000, want 1 or less"},
+		{driver.BadValue("move", "way", driver.EINVAL, 1e300, "1 or less"), "move: invalid argument: way is 1e+300, want 1 or less"},
+		{driver.BadValue("move", "way", driver.EINVAL, math.NaN(), "1 or less"), "move: invalid argument: way is NaN, want 1 or less"},
+		{driver.BadValue("move", "steps", driver.EINVAL, int64(math.MinInt64), "0 or more"), "move: invalid argument: steps is -9223372036854775808, want 0 or more"},
+		{driver.BadValue("move", "steps", driver.EINVAL, uint64(math.MaxUint64), "1 or less"), "move: invalid argument: steps is 18446744073709551615, want 1 or less"},
 		{driver.BadChoice("shutdown", "how", driver.EINVAL, "BOTH", "RD, WR"), `shutdown: invalid argument: how is "BOTH", want one of RD, WR`},
 	}
 	for _, c := range cases {

@@ -63,7 +63,10 @@ func TestConformanceTestsOfStates(t *testing.T) {
 }
 
 func TestStepsTo(t *testing.T) {
-	model, _ := idl.Load("../idl/netdev.yaml")
+	model, diagnostics := idl.Load("../idl/netdev.yaml")
+	if model == nil {
+		t.Fatal(diagnostics)
+	}
 	h := model.Handles[0]
 	for n, want := range []string{"", "bind", "connect", "bind listen"} {
 		way, ok := stepsTo(handleMachine(h), h.States[n])

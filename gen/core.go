@@ -33,6 +33,7 @@ func (p *pkg) coreInterface(f *jen.File, i *idl.Interface) {
 				"Subscribe calls the handlers that are set in events, from now until the subscription is cancelled: one",
 				"event at a time, in order, never under a lock, so that a handler may call the device.")).Line().
 				Id("Subscribe").Params(jen.Id("events").Id(eventsName(i))).Qual(driverPath, "Subscription")
+			g.Line()
 		}
 		g.Add(comment("Capabilities returns the optional parts that the device has now.")).Line().
 			Id("Capabilities").Params().Qual(driverPath, "Capabilities")

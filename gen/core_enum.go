@@ -13,8 +13,8 @@ import (
 // enum writes an enum's or a set of flags' type, its values and its methods.
 func (p *pkg) enum(f *jen.File, e *idl.Enum) {
 	base := p.typ(e.Base)
-	if e.Flags {
-		base = jen.Uint()
+	if e.Flags && e.Base.Kind == idl.String {
+		base = jen.Uint() // string is how the description writes them
 	}
 	f.Add(doc(e.Decl)).Type().Id(e.GoName).Add(base)
 	f.Line()
@@ -127,11 +127,7 @@ func unlisted(recv string, e *idl.Enum) *jen.Statement {
 func (p *pkg) literal(t *idl.Type, value string) *jen.Statement {
 	switch t.Kind {
 	case idl.EnumType:
-		for _, v := range t.Enum.Values {
-			if v.Name == value || v.Str == value && v.Str != "" {
-				return p.named(t, v.GoName)
-			}
-		}
+		return p.enumExpr(t, value)
 	case idl.String:
 		return jen.Lit(value)
 	case idl.IP:

@@ -3,8 +3,7 @@ package gen
 import (
 	"go/token"
 	"go/types"
-	"path"
-	"strings"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -26,13 +25,13 @@ func newDouble(p *pkg, i *idl.Interface, own ...string) *double {
 	for _, name := range append(own, "ctx", "err", "driver", "context", "netip", "time", p.model.Package) {
 		d.reserved[name] = true
 	}
-	for _, imp := range p.model.Imports {
-		d.reserved[imp.Model.Package] = true
+	for _, imported := range p.model.Imported() {
+		d.reserved[p.packages[imported.ImportPath]] = true
 	}
 	for _, m := range d.everyMethod() {
-		for _, param := range append(append([]*idl.Param{}, m.Params...), m.Returns...) {
-			if dot := strings.LastIndexByte(param.GoType, '.'); dot >= 0 {
-				d.reserved[path.Base(param.GoType[:dot])] = true
+		for _, param := range slices.Concat(m.Params, m.Returns) {
+			if importPath, _, ok := cutGoType(param.GoType); ok {
+				d.reserved[p.packages[importPath]] = true
 			}
 		}
 	}

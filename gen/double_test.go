@@ -12,7 +12,7 @@ import (
 // TestDoublesOfOddDescriptions generates mocks and traces of descriptions with awkward
 // names, and runs the tests in testdata/doubles_test.go.txt, which use them.
 func TestDoublesOfOddDescriptions(t *testing.T) {
-	inputs := []gen.Input{input(t, "testdata/doubles.yaml"), input(t, "testdata/odd.yaml")}
+	inputs := []gen.Input{input(t, "testdata/doubles.yaml"), input(t, "testdata/names.yaml"), input(t, "testdata/odd.yaml")}
 	files, err := gen.Generate(inputs, []gen.Kind{gen.Core, gen.Mock, gen.Trace})
 	if err != nil {
 		t.Fatal(err)

@@ -51,6 +51,10 @@ type File struct {
 	Content []byte
 }
 
+// rendering has room for as many files as are being made at the same time, whatever number of
+// inputs: a file that is half made takes many times the memory of a finished one.
+var rendering = make(chan struct{}, runtime.GOMAXPROCS(0))
+
 // Generate runs the emitters of the given kinds over each input and returns the
 // formatted files in the order of the inputs and the table. No kinds means all.
 func Generate(inputs []Input, kinds []Kind) ([]File, error) {
@@ -78,6 +82,8 @@ func Generate(inputs []Input, kinds []Kind) ([]File, error) {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, j := range jobs {
 		group.Go(func() error {
+			rendering <- struct{}{}
+			defer func() { <-rendering }()
 			file, err := render(j.pkg, j.kind, j.part)
 			files[i] = file
 			return err

@@ -131,6 +131,8 @@ func (p *pkg) zeroExpr(param *idl.Param) expr {
 	}
 	t := param.Type
 	switch {
+	case param.GoType != "":
+		return zeroOfGoType(t, param.GoType)
 	case t.Kind == idl.Bool:
 		return text("false")
 	case t.Kind == idl.String:
@@ -142,10 +144,23 @@ func (p *pkg) zeroExpr(param *idl.Param) expr {
 	case t.Kind == idl.EnumType:
 		return text("0")
 	case t.Kind == idl.StructType, t.Kind == idl.MAC, t.Kind == idl.IP, t.Kind == idl.AddrPort, t.Kind == idl.Time:
-		if param.GoType != "" {
-			break
-		}
 		return p.typeExpr(t).then(text("{}"))
 	}
 	return text("nil")
+}
+
+// nilTypes are the Go types of other packages that are known to be nil at first.
+var nilTypes = map[string]bool{"net.HardwareAddr": true, "net.IP": true}
+
+// zeroOfGoType returns the zero value of a Go type that stands for t. What Go makes of
+// a type of another package is not known: *new works for all of them.
+func zeroOfGoType(t *idl.Type, goType string) expr {
+	switch t.Kind {
+	case idl.Bytes, idl.TextOrBytes, idl.List:
+		return text("nil")
+	}
+	if nilTypes[goType] {
+		return text("nil")
+	}
+	return text("*new").call(qualified(goType))
 }

@@ -33,16 +33,20 @@ func groupImports(source []byte) []byte {
 	return bytes.Join([][]byte{source[:start], []byte(block), source[start+length:]}, nil)
 }
 
-// isStandard reports whether an import line names a package of the standard library: its
-// first path element is one that generated code uses.
+// isStandard reports whether an import line names a package of the standard library.
 func isStandard(line string) bool {
 	_, path, _ := strings.Cut(line, "\"")
 	first, _, _ := strings.Cut(strings.TrimSuffix(path, "\""), "/")
 	return standardRoots[first]
 }
 
-// standardRoots are the first path elements of the packages that generated code uses.
+// standardRoots are the first path elements of the standard library's packages, of which
+// a description may name any.
 var standardRoots = map[string]bool{
-	"bytes": true, "context": true, "errors": true, "fmt": true, "io": true, "net": true, "slices": true, "strconv": true,
-	"strings": true, "sync": true, "testing": true, "time": true,
+	"archive": true, "bufio": true, "bytes": true, "cmp": true, "compress": true, "container": true, "context": true, "crypto": true,
+	"database": true, "debug": true, "embed": true, "encoding": true, "errors": true, "expvar": true, "flag": true, "fmt": true, "go": true,
+	"hash": true, "html": true, "image": true, "index": true, "io": true, "iter": true, "log": true, "maps": true, "math": true, "mime": true,
+	"net": true, "os": true, "path": true, "plugin": true, "reflect": true, "regexp": true, "runtime": true, "slices": true, "sort": true,
+	"strconv": true, "strings": true, "structs": true, "sync": true, "syscall": true, "testing": true, "text": true, "time": true,
+	"unicode": true, "unique": true, "unsafe": true, "weak": true,
 }

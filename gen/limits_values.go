@@ -51,7 +51,15 @@ func (c *limitChecks) checkChoice(g *jen.Group, v checked, name *jen.Statement, 
 	if cond == nil {
 		return
 	}
-	bad := c.bad("BadChoice", name, param, choiceText(v, t), jen.Lit(want))
+	var bad *jen.Statement
+	switch {
+	case t.Kind == idl.Duration:
+		bad = c.bad("BadDuration", name, param, v.value.Clone(), jen.Lit("one of "+want))
+	case t.Kind.IsNumber(), t.Kind == idl.EnumType && t.Enum.Untyped && t.Enum.Base.Kind != idl.String:
+		bad = c.bad("BadValue", name, param, v.value.Clone(), jen.Lit("one of "+want))
+	default:
+		bad = c.bad("BadChoice", name, param, choiceText(v, t), jen.Lit(want))
+	}
 	if param.Sensitive {
 		bad = c.bad("BadArgument", name, param, jen.Lit("is none of those that are allowed"))
 	}
@@ -190,19 +198,15 @@ func (p *pkg) enumExpr(t *idl.Type, text string) *jen.Statement {
 	return all
 }
 
-// choiceText returns the text of a value that is none of those that are allowed.
+// choiceText returns the text of a text or an enum's value that is none of those that are allowed.
 func choiceText(v checked, t *idl.Type) *jen.Statement {
-	switch k := t.Kind; {
-	case k == idl.String:
+	switch {
+	case t.Kind == idl.String:
 		return v.value.Clone()
-	case k == idl.Duration, k == idl.EnumType && !t.Enum.Untyped && (t.Enum.Flags || t.Enum.Base.Kind != idl.String):
-		return v.of.Clone().Dot("String").Call()
-	case k == idl.EnumType && t.Enum.Base.Kind == idl.String:
+	case t.Enum.Untyped, t.Enum.Base.Kind == idl.String && !t.Enum.Flags:
 		return jen.String().Parens(v.value.Clone())
-	case k.IsInteger(), k == idl.EnumType:
-		return jen.Qual("strconv", "FormatInt").Call(jen.Int64().Parens(v.value.Clone()), jen.Lit(10))
 	}
-	return jen.Qual("strconv", "FormatFloat").Call(jen.Float64().Parens(v.value.Clone()), jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
+	return v.of.Clone().Dot("String").Call()
 }
 
 // errno returns an errno's Go constant.

@@ -180,13 +180,16 @@ func (w *mockWriter) constructor() {
 	}
 	w.f.Add(noted(w.i.Decl, name+" returns a mock that reports to t and is checked when the test ends."))
 	w.f.Func().Id(name).Params(params...).Op("*").Id(w.mockType).BlockFunc(func(g *jen.Group) {
-		g.Id("t").Dot("Helper").Call()
-		g.Id("m").Op(":=").Op("&").Id(w.mockType).Values(
+		mock := jen.Op("&").Id(w.mockType).Values(
 			jen.Id("t").Op(":").Id("t"),
 			jen.Id("ctl").Op(":").Qual(mockPath, "NewController").Call(jen.Id("t"), jen.Id(w.table)))
-		if len(w.i.Capabilities) > 0 {
-			g.For(jen.List(jen.Id("_"), jen.Id("opt")).Op(":=").Range().Id("opts")).Block(jen.Id("opt").Call(jen.Id("m")))
+		g.Id("t").Dot("Helper").Call()
+		if len(w.i.Capabilities) == 0 {
+			g.Return(mock)
+			return
 		}
+		g.Id("m").Op(":=").Add(mock)
+		g.For(jen.List(jen.Id("_"), jen.Id("opt")).Op(":=").Range().Id("opts")).Block(jen.Id("opt").Call(jen.Id("m")))
 		g.Return(jen.Id("m"))
 	})
 	w.f.Line()

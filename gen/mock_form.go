@@ -3,8 +3,6 @@ package gen
 import (
 	"strconv"
 
-	"github.com/dave/jennifer/jen"
-
 	"drivergen/idl"
 )
 
@@ -71,15 +69,4 @@ func (w *mockWriter) typeArgs(results []*idl.Param) expr {
 		types = append(types, w.p.paramExpr(r))
 	}
 	return text("[").then(list(types), text("]"))
-}
-
-// zeroValue returns the zero value of a parameter of any type, also of one that the
-// description takes from elsewhere.
-func (p *pkg) zeroValue(param *idl.Param) *jen.Statement { return p.anyZero(param).jen() }
-
-func (p *pkg) anyZero(param *idl.Param) expr {
-	if param.GoType != "" && !param.Pointer {
-		return text("*new").call(p.paramExpr(param))
-	}
-	return p.zeroExpr(param)
 }

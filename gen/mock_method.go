@@ -65,7 +65,7 @@ func (w *mockWriter) results(m *mockMethod) string {
 	}
 	var results []expr
 	for _, r := range m.m.Returns {
-		results = append(results, w.p.anyZero(r))
+		results = append(results, w.p.zeroExpr(r))
 	}
 	if m.m.NoError {
 		return "\treturn " + w.p.text(list(results)) + "\n"

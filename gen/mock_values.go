@@ -194,7 +194,7 @@ func (p *pkg) redaction(field *idl.Param) *jen.Statement {
 	if field.Type.Kind == idl.String && field.GoType == "" && !field.Pointer {
 		return jen.Qual(driverPath, "Redaction")
 	}
-	return p.zeroValue(field)
+	return p.zero(field)
 }
 
 // hasSecret reports whether a struct has a sensitive field, however deep.

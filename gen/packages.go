@@ -23,11 +23,12 @@ const (
 
 // standardPackages are the packages of the standard library that generated code names.
 var standardPackages = []string{
-	"bytes", "context", "errors", "fmt", "io", "math", netipPath, "slices", "strconv", "strings", "sync", "sync/atomic", "testing", "time",
+	"bytes", "context", "errors", "fmt", "io", "maps", "math", netipPath, "slices", "strconv", "strings", "sync", "sync/atomic", "testing", "time",
 }
 
 // namePackages settles under which name each package that may be imported is known in
-// the files of p: every package has one name, in each of them the same.
+// the files of p: every package has one name, in each of them the same, and no parameter
+// has it too.
 func (p *pkg) namePackages() {
 	p.packages = map[string]string{}
 	taken := names{}
@@ -49,11 +50,12 @@ func (p *pkg) namePackages() {
 	for _, k := range Kinds() {
 		add(p.place(k))
 	}
+	eachParam(p.model, func(param *idl.Param) { taken[paramName(param)] = true })
 	for _, imported := range p.model.Imported() {
 		add(imported.ImportPath, imported.Package)
 	}
-	eachGoType(p.model, func(goType string) {
-		if importPath, _, ok := cutGoType(goType); ok {
+	eachParam(p.model, func(param *idl.Param) {
+		if importPath, _, ok := cutGoType(param.GoType); ok {
 			add(importPath, guessName(importPath))
 		}
 	})
@@ -116,13 +118,11 @@ func guessName(importPath string) string {
 	return name
 }
 
-// eachGoType visits the Go types that a description gives instead of its own.
-func eachGoType(m *idl.Model, visit func(goType string)) {
+// eachParam visits the parameters, results and fields of a description.
+func eachParam(m *idl.Model, visit func(*idl.Param)) {
 	params := func(list []*idl.Param) {
 		for _, param := range list {
-			if param.GoType != "" {
-				visit(param.GoType)
-			}
+			visit(param)
 		}
 	}
 	for _, s := range m.Structs {

@@ -74,7 +74,7 @@ func (s *stubbed) device(f *jen.File) {
 	}
 	f.Add(noted(s.i.Decl, constructor+" returns a device that drives hw, within the limits that opts set."))
 	f.Func().Id(constructor).Params(jen.Id("hw").Id(s.hardware), jen.Id("opts").Op("...").Qual(driverPath, "StubOption")).Op("*").Id(s.name).BlockFunc(func(g *jen.Group) {
-		g.Id("max").Op(":=").Qual(driverPath, "Configure").Call(jen.Id("opts")).Dot("Handles")
+		g.Id("options").Op(":=").Qual(driverPath, "Configure").Call(jen.Id("opts"))
 		g.Return(jen.Op("&").Id(s.name).ValuesFunc(func(g *jen.Group) {
 			g.Line().Id("hw").Op(":").Id("hw")
 			for _, h := range s.handles {
@@ -149,7 +149,7 @@ func (s *stubbed) props(h *idl.Handle) *jen.Statement {
 
 func (s *stubbed) rulesOf(h *idl.Handle) *jen.Statement {
 	return jen.Qual(driverPath, "Rules").ValuesFunc(func(g *jen.Group) {
-		g.Id("Max").Op(":").Id("max")
+		g.Id("Max").Op(":").Id("options").Dot("Handles")
 		for _, e := range []struct {
 			field string
 			errno *idl.Errno
@@ -183,12 +183,16 @@ func (s *stubbed) nativeMethods(f *jen.File) {
 	}
 	f.Comment("Capabilities returns the optional parts that the hardware has now.")
 	f.Func().Params(jen.Id("d").Op("*").Id(s.name)).Id("Capabilities").Params().Qual(driverPath, "Capabilities").BlockFunc(func(g *jen.Group) {
-		g.Id("c").Op(":=").Qual(driverPath, "Capabilities").Values()
-		for _, h := range s.handles {
-			if len(h.Queues) > 0 && len(s.handles) == 1 {
-				g.Id("c").Index(jen.Qual(driverPath, "QueuesCapability")).Op("=").Qual(driverPath, "Queues").Call(jen.Id("d").Dot(s.table(h)))
-			}
+		found := jen.Qual(driverPath, "Capabilities").Values()
+		if len(s.handles) == 1 && len(s.handles[0].Queues) > 0 {
+			found = jen.Qual(driverPath, "Capabilities").Values(
+				jen.Qual(driverPath, "QueuesCapability").Op(":").Qual(driverPath, "Queues").Call(jen.Id("d").Dot(s.table(s.handles[0]))))
 		}
+		if len(s.i.Capabilities) == 0 {
+			g.Return(found)
+			return
+		}
+		g.Id("c").Op(":=").Add(found)
 		for _, c := range s.i.Capabilities {
 			g.If(jen.List(jen.Id("hw"), jen.Id("ok")).Op(":=").Id("d").Dot("hw").Assert(jen.Id(c.GoName+"Hardware")),
 				jen.Id("ok").Op("&&").Qual(driverPath, "HasCapability").Call(jen.Id("hw"), jen.Lit(c.Name))).Block(

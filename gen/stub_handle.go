@@ -216,15 +216,26 @@ func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
 	if ctx == "inner" {
 		g.Id("release").Call()
 	}
-	if !m.NoError || m.Endpoint != nil {
-		g.If(jen.Err().Op("!=").Nil()).Block(
-			s.aborted(mc, s.fail(m, s.wrap(m, jen.Id("h").Dot("Abort").Call(jen.Err()))))...,
-		)
+	h := mc.handle
+	addressed := h != nil && changes(m) && (len(h.Local) > 0 || len(h.Remote) > 0)
+	// A failure, too, tells the events that the hardware told meanwhile. No lock is held while the hardware is asked for addresses.
+	early := mc.moved() && !addressed
+	if early {
+		s.lock(g)
 	}
-	if h := mc.handle; h != nil && changes(m) && (len(h.Local) > 0 || len(h.Remote) > 0) {
+	if !m.NoError || m.Endpoint != nil {
+		abort := []jen.Code{s.fail(m, s.wrap(m, jen.Id("h").Dot("Abort").Call(jen.Err())))}
+		if mc.moved() && !early {
+			abort = s.locked(abort...)
+		}
+		g.If(jen.Err().Op("!=").Nil()).Block(abort...)
+	}
+	if addressed {
 		g.Id("d").Dot("address" + s.suffix(h)).Call(jen.Id("h"))
 	}
-	s.lock(g)
+	if !early {
+		s.lock(g)
+	}
 	g.If(jen.Err().Op(":=").Id("h").Dot("Done").Call(rule), jen.Err().Op("!=").Nil()).Block(s.fail(m, s.wrap(m, jen.Err())))
 	s.effects(g, m)
 	for n, put := range s.puts(m) {
@@ -242,15 +253,6 @@ func (s *stubbed) transition(g *jen.Group, m *idl.Method) {
 		g.Add(settle)
 	}
 	s.succeed(g, m, s.resultNames(m)...)
-}
-
-// aborted returns the end of a call that failed: under the lock where the events that
-// the hardware told meanwhile are told now.
-func (s *stubbed) aborted(mc *machine, fail *jen.Statement) []jen.Code {
-	if !mc.moved() {
-		return []jen.Code{fail}
-	}
-	return s.locked(fail)
 }
 
 // assign writes the hardware call of a method, whose results and error go to variables.

@@ -61,16 +61,17 @@ func (l *loader) needListed(m *Method, e *Errno, when string, args ...any) {
 }
 
 func (l *loader) checkTransition(of *stateful, t *Transition) {
-	o := l.objs[t]
-	if t.Method == nil && t.Event == nil {
+	o, m := l.objs[t], t.Method
+	if m == nil && t.Event == nil {
 		return // reported, and all else depends on it
 	}
-	if !changes(o) && !o.has("else") && len(o.meant) == 0 {
+	refusable := m == nil || !m.Ends && !m.Snapshot
+	if refusable && !changes(o) && !o.has("else") && len(o.meant) == 0 {
 		l.report(CodeTransition, o.node, "this transition changes nothing").help("say from where it is allowed, where it leads, or what it ends or bars")
 	}
 	l.checkStub(of, t)
-	if m := t.Method; m != nil && (m.Ends || m.Snapshot) {
-		return // it is in no state that it is refused
+	if !refusable {
+		return
 	}
 	if t.Event != nil && o.has("else") {
 		l.report(CodeTransition, o.keyAt("else"), "%s is an event, which nothing refuses", t.Event.Name).help("remove else")
@@ -82,22 +83,23 @@ func (l *loader) checkTransition(of *stateful, t *Transition) {
 	}
 	unclear := l.namesUnknown(of, o) // which state was meant
 	named := o.listed("else")
+	var untold []string
 	for _, s := range of.states[:min(len(of.states), maxState+1)] { // that there are more has been reported
 		allowed, refused := slices.Contains(t.From, s), t.Else[s]
 		switch {
 		case allowed && refused != nil:
 			l.report(CodeTransition, o.keyAt("else"), "%s stands in from and in else", s.Name)
-		case !unclear && !allowed && refused == nil && len(t.From) > 0 && t.Method != nil && !slices.Contains(named, s.Name):
-			l.report(CodeStateUnspoken, o.keyAt("else"), "what %s answers in the state %s is not told", t.Method.Name, s.Name).
-				help("add it to from, or to else with an errno")
+		case !unclear && !allowed && refused == nil && len(t.From) > 0 && m != nil && !slices.Contains(named, s.Name):
+			untold = append(untold, s.Name)
 		}
 	}
-	if t.Method == nil {
+	l.reportUntold(t, o, untold)
+	if m == nil {
 		return
 	}
 	for _, f := range o.entries("else") {
-		if s := find(of.states, f.name()); s != nil && t.Else[s] != nil && !l.mayFail(t.Method, t.Else[s]) {
-			l.report(CodeUnlisted, f.value, "%s does not list %s", t.Method.Name, t.Else[s].Name).help("add it to the method's errnos").note(t.Method.Pos, "declared here")
+		if s := find(of.states, f.name()); s != nil && t.Else[s] != nil && !l.mayFail(m, t.Else[s]) {
+			l.report(CodeUnlisted, f.value, "%s does not list %s", m.Name, t.Else[s].Name).help("add it to the method's errnos").note(m.Pos, "declared here")
 		}
 	}
 	bars := o.entries("bars")
@@ -109,6 +111,19 @@ func (l *loader) checkTransition(of *stateful, t *Transition) {
 		case !l.mayFail(b.Method, b.Errno):
 			l.report(CodeUnlisted, at, "%s does not list %s", b.Method.Name, b.Errno.Name).help("add it to the method's errnos").note(b.Method.Pos, "declared here")
 		}
+	}
+}
+
+// reportUntold reports states in which a method is neither allowed nor refused.
+func (l *loader) reportUntold(t *Transition, o *object, states []string) {
+	switch len(states) {
+	case 0:
+	case 1:
+		l.report(CodeStateUnspoken, o.keyAt("else"), "what %s answers in the state %s is not told", t.Method.Name, states[0]).
+			help("add it to from, or to else with an errno")
+	default:
+		l.report(CodeStateUnspoken, o.keyAt("else"), "what %s answers in the states %s is not told", t.Method.Name, wordList(states, "and")).
+			help("add each to from, or to else with an errno")
 	}
 }
 

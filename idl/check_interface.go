@@ -77,6 +77,7 @@ func (l *loader) checkFailure(m *Method, o *object) {
 
 func (l *loader) checkEvent(e *Event, orders map[string]map[int]*Event) {
 	o := l.objs[e]
+	l.checkEventValues(e)
 	if o.has("callback") {
 		l.checkCallbackName(o, e.Callback)
 	}

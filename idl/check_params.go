@@ -26,8 +26,12 @@ func (l *loader) checkParam(p *Param) {
 	if p.Out && p.Type.Kind != Bytes {
 		l.report(CodeOut, o.keyAt("out"), "an out parameter is bytes that the callee fills, and %s is %s", p.Name, p.Type)
 	}
-	if p.Out && p.Default != nil {
-		l.report(CodeExclusive, o.keyAt("default"), "an out parameter has no default")
+	if p.Out {
+		for _, key := range []string{"default", "minlen", "maxlen", "invalid"} {
+			if o.has(key) {
+				l.report(CodeExclusive, o.keyAt(key), "an out parameter has no %s", key).help("remove it: the buffer is the caller's")
+			}
+		}
 	}
 	if p.Embedded {
 		name := ""
@@ -141,7 +145,7 @@ func (l *loader) checkOneOf(p *Param) {
 	seen := map[string]bool{}
 	for _, n := range names {
 		if fault := l.literalFault(inner.Type, n); fault != "" {
-			l.report(CodeOneOf, n, "%s", fault)
+			l.report(CodeOneOf, n, "%s", fault).suggestValue(inner.Type, n)
 		} else if fault := limitFault(&inner, n, false); fault != "" {
 			l.report(CodeOneOf, n, "%s", fault)
 		} else if seen[n.Value] {
@@ -162,7 +166,7 @@ func (l *loader) checkDefault(p *Param, n *yaml.Node) {
 		return
 	}
 	if fault := l.literalFault(p.Type, n); fault != "" {
-		l.report(CodeDefault, n, "%s", fault)
+		l.report(CodeDefault, n, "%s", fault).suggestValue(p.Type, n)
 	} else if p.contradictory() {
 		return // which is reported, and no default could be right
 	} else if fault := limitFault(p, n, true); fault != "" {

@@ -28,11 +28,11 @@ func (l *loader) checkErrnos() {
 			l.report(CodeLinuxErrno, o.at("value"), "%s is %d in Linux, not %d", e.Name, number, e.Value).help("write value: %d", number)
 			continue
 		case !ofLinux && e.Value < firstOwnErrno:
-			d := l.report(CodeOwnErrno, o.at("value"), "%s is not an errno of Linux, which has the numbers below %d", e.Name, firstOwnErrno)
+			d := l.report(CodeOwnErrno, o.at("value"), "%s is not one of the errnos of Linux that a description can declare", e.Name)
 			if name := linuxErrnoOf(e.Value); name != "" {
 				d.help("%d is %s; give one of your own %d or more", e.Value, name, firstOwnErrno)
 			} else {
-				d.help("give it %d or more", firstOwnErrno)
+				d.help("give it %d or more, for the numbers below are Linux's", firstOwnErrno)
 			}
 			continue
 		}

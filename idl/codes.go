@@ -107,6 +107,7 @@ const (
 	CodeBound         Code = "E0416"
 	CodeShared        Code = "E0417"
 	CodeDeadline      Code = "E0418"
+	CodeEventValue    Code = "E0419"
 )
 
 // Scenarios.
@@ -230,6 +231,7 @@ var codeTitles = map[Code]string{
 	CodeBound:         "a bound that bounds nothing",
 	CodeShared:        "methods that cannot share a hardware call",
 	CodeDeadline:      "a deadline that no call can keep",
+	CodeEventValue:    "a value of an event that nothing tells",
 
 	CodeStepKind:   "a step that is not exactly one thing",
 	CodeStepKey:    "a key that this kind of step does not have",

@@ -39,6 +39,7 @@ var told = map[Code][]string{
 	CodeAddress:         {"properties", "local", "remote"},
 	CodeShared:          {"params", "returns", "errnos", "hardware", "creates", "takes", "endpoint", "no_error"},
 	CodeDeadline:        {"context", "form", "type"},
+	CodeEventValue:      {"params", "queue", "queues", "creates", "capabilities"},
 	CodeMissingArg:      {"args", "default"},
 	CodeJoin:            {"as", "async", "join", "call", "steps"},
 	CodePath:            {"fields", "params", "properties", "returns", "out"},

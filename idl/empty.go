@@ -27,6 +27,8 @@ func (o *object) refuseEmptyKey(key string) {
 		want = "a name"
 	case k.Kind == grammar.Version:
 		want = "a version"
+	case k.Kind == grammar.Limit:
+		want = "a number or a duration"
 	case k.Kind == grammar.Duration:
 		want = "a duration"
 	default:

@@ -1,20 +1,55 @@
 package idl
 
-import "path/filepath"
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
+
+// importsKey finds the key imports of a text, with the lines below it.
+var importsKey = regexp.MustCompile(`(?m)^imports:.*$(\n([ \t#].*)?$)*`)
+
+// loadImports loads what the file imports before there are nodes of the file itself: of files
+// that import one another in a row, only one at a time has its nodes in memory. It is content with the
+// usual forms of the key; what it does not find resolveImports loads.
+func (l *loader) loadImports(text []byte) {
+	var file struct{ Imports yaml.Node }
+	if yaml.Unmarshal(importsKey.Find(text), &file) != nil || file.Imports.Kind != yaml.MappingNode {
+		return // what is wrong is told when the whole is read
+	}
+	for i, n := range file.Imports.Content {
+		if i%2 == 0 || n.Kind != yaml.ScalarNode || n.Value == "" || isNull(n) {
+			continue
+		}
+		l.imported(l.relative(n.Value))
+	}
+}
+
+// imported returns what became of a file that this one imports, nil for a file that is open: it then
+// imports itself.
+func (l *loader) imported(path string) *file {
+	if l.isOpen(l.run.set.identify(path)) {
+		l.file.private = true
+		return nil
+	}
+	f := l.run.load(path, l)
+	l.file.private = l.file.private || f.private
+	if !slices.Contains(l.file.imports, f) {
+		l.file.imports = append(l.file.imports, f)
+	}
+	return f
+}
 
 func (l *loader) resolveImports() {
 	for _, i := range l.model.Imports {
 		o := l.objs[i]
-		path := l.relative(i.Path)
-		id := l.run.set.identify(path)
-		if l.isOpen(id) {
-			l.file.private = true
+		file := l.imported(l.relative(i.Path))
+		if file == nil {
 			l.report(CodeBadImport, o.node, "%s imports itself", i.Path).help("move what both need to a third file")
 			continue
 		}
-		file := l.run.load(path, l)
-		l.file.imports = append(l.file.imports, file)
-		l.file.private = l.file.private || file.private
 		if file.model == nil {
 			l.reportImport(i, file.diags)
 			continue
@@ -32,11 +67,22 @@ func (l *loader) reportImport(i *Import, diags Diagnostics) {
 		if fault.Pos.IsZero() {
 			d := l.report(CodeBadImport, l.objs[i].node, "%s: %s", i.Path, fault.Message)
 			d.Help = fault.Help
+			if d.Help == "" && filepath.Ext(i.Path) == "" && filepath.Base(i.Path) != "." {
+				d.help("write %s", l.meantPath(i.Path))
+			}
 		} else {
 			l.report(CodeBadImport, l.objs[i].node, "%s has errors", i.Path).note(fault.Pos, "%s", fault.Message)
 		}
 		return
 	}
+}
+
+// meantPath returns what the path of an import without an extension was probably meant to be.
+func (l *loader) meantPath(path string) string {
+	if std := standardPrefix + path; slices.Contains(StandardNames(), std) {
+		return std
+	}
+	return path + ".yaml"
 }
 
 // relative returns the path of an import as it is to be opened.

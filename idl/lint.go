@@ -11,9 +11,7 @@ func Lint(path string) Diagnostics {
 // LintSource is Lint for a text that is not, or not yet, in a file, as
 // LoadSource is to Load.
 func LintSource(name string, text []byte) Diagnostics {
-	l := newLoader(name, nil)
-	l.lint = true
-	_, diags := l.load(text)
+	_, diags := (&Set{Lint: true}).LoadSource(name, text)
 	return diags
 }
 

@@ -3,13 +3,12 @@ package idl
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
-
-	"drivergen/internal/nearest"
 )
 
 // literalFault says what is wrong with a scalar as a value of type t, or "".
@@ -117,13 +116,29 @@ func enumFault(e *Enum, v string) string {
 		if e.value(name) != nil || e.Flexible && !e.Flags && e.Base.Kind == String {
 			continue
 		}
-		fault := fmt.Sprintf("%s has no value %s", e.Name, shorten(name))
-		if s := nearest.To(name, namesOf(e.Values)); s != "" {
-			fault += "; did you mean " + s + "?"
-		}
-		return fault
+		return fmt.Sprintf("%s has no value %s", e.Name, shorten(name))
 	}
 	return ""
+}
+
+// suggestValue adds to a fault of a scalar as a value of an enum which values there are.
+func (d *Diagnostic) suggestValue(t *Type, n *yaml.Node) *Diagnostic {
+	if t.Kind == Optional {
+		t = t.Elem
+	}
+	if t.Kind != EnumType || n.Kind != yaml.ScalarNode {
+		return d
+	}
+	name, values := n.Value, namesOf(t.Enum.Values)
+	if t.Enum.Flags {
+		for _, flag := range strings.Fields(n.Value) {
+			if !slices.Contains(values, flag) {
+				name = flag
+				break
+			}
+		}
+	}
+	return d.didYouMean(name, values)
 }
 
 // isMAC reports whether s is six bytes in hexadecimal, joined by colons or hyphens (IEEE 802).

@@ -21,7 +21,7 @@ func LoadWith(path string, read func(path string) ([]byte, error)) (*Model, Diag
 // LoadSource is Load for a text that is not, or not yet, in a file. Diagnostics
 // call it name, and imports are looked for beside name.
 func LoadSource(name string, text []byte) (*Model, Diagnostics) {
-	return newLoader(name, nil).load(text)
+	return new(Set).LoadSource(name, text)
 }
 
 func (l *loader) loadPath() (*Model, Diagnostics) {
@@ -86,7 +86,7 @@ type loader struct {
 	src      *source
 	model    *Model
 	diags    Diagnostics
-	overflow bool            // there are more than diags tells
+	more     *Diagnostic     // the last of diags where there are more than it tells
 	lost     map[string]bool // the keys of which a value could not be read: what it says is not known
 
 	// objs holds the YAML mapping behind each declaration, for what is resolved
@@ -113,7 +113,12 @@ func newLoader(name string, importer *loader) *loader {
 }
 
 func (l *loader) load(text []byte) (*Model, Diagnostics) {
-	root := l.read(text)
+	text, ok := l.take(text)
+	if !ok {
+		return nil, l.diags.sorted()
+	}
+	l.loadImports(text)
+	root := l.decode(text)
 	if root == nil {
 		return nil, l.diags.sorted()
 	}
@@ -168,7 +173,7 @@ func (l *loader) wholeFile(code Code, format string, args ...any) *Diagnostic {
 }
 
 func (l *loader) reportAt(code Code, pos Pos, length int, format string, args ...any) *Diagnostic {
-	if l.overflow || l.isEcho(code) {
+	if l.isEcho(code) {
 		return &Diagnostic{terse: true} // told to nobody
 	}
 	d := &Diagnostic{Code: code, Pos: pos, Len: length, Message: fmt.Sprintf(format, args...), Source: l.src.line(pos.Line)}
@@ -179,11 +184,14 @@ func (l *loader) reportAt(code Code, pos Pos, length int, format string, args ..
 		return d
 	}
 	d.terse = len(l.diags) >= maxSuggestions
-	if len(l.diags) < maxDiagnostics {
+	switch {
+	case len(l.diags) < maxDiagnostics:
 		l.diags = append(l.diags, d)
-	} else if !l.overflow {
-		l.overflow = true
-		l.diags = append(l.diags, &Diagnostic{Code: CodeTooMany, Pos: Pos{File: l.name}, Message: fmt.Sprintf("there are more than %d faults, and the others are not told", maxDiagnostics)})
+	case l.more == nil:
+		l.more = &Diagnostic{Code: CodeTooMany, Severity: d.Severity, Pos: Pos{File: l.name}, Message: fmt.Sprintf("there are more than %d faults, and the others are not told", maxDiagnostics)}
+		l.diags = append(l.diags, l.more)
+	case d.Severity == Error:
+		l.more.Severity = Error // one of those that are not told
 	}
 	return d
 }

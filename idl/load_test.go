@@ -235,3 +235,21 @@ func TestDocs(t *testing.T) {
 		t.Errorf("the example is %s with %d interfaces", m.Package, len(m.Interfaces))
 	}
 }
+
+// TestTooManyWarnings keeps warnings from being an error by their number alone, and an error
+// behind them from being lost.
+func TestTooManyWarnings(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("idl: 1\npackage: thermo\ndoc: Package thermo is large.\nerrnos:\n")
+	for i := range maxDiagnostics + 1 {
+		fmt.Fprintf(&text, "  E%dX: {value: %d}\n", i, 5000+i)
+	}
+	m, diags := LoadSource("large.yaml", []byte(text.String()))
+	if m == nil || len(diags) != maxDiagnostics+1 || diags[0].Code != CodeTooMany {
+		t.Errorf("a model: %t, %d diagnostics, %v", m != nil, len(diags), diags.Err())
+	}
+	text.WriteString("interfaces: {I: {doc: I., methods: {m: {doc: M., errnos: [EIO]}}}}\n")
+	if m, diags = LoadSource("large.yaml", []byte(text.String())); m != nil || !diags.HasErrors() {
+		t.Errorf("a model: %t, of an error behind %d diagnostics", m != nil, len(diags))
+	}
+}

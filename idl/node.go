@@ -2,6 +2,7 @@ package idl
 
 import (
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -40,7 +41,6 @@ type object struct {
 // object makes an object of a mapping with the keys of a kind.
 func (l *loader) object(n *yaml.Node, what string, kind *grammar.Object) *object {
 	o := &object{l: l, node: n, what: what, kind: kind}
-	keys := kind.Names()
 	if n.Kind != yaml.MappingNode {
 		l.lose(kind.Names()...)
 	}
@@ -53,9 +53,16 @@ func (l *loader) object(n *yaml.Node, what string, kind *grammar.Object) *object
 		}
 	}
 	for _, f := range unknown {
+		keys := kind.Names()
 		d := l.report(CodeUnknownKey, f.key, "%s has no key %s", what, shorten(f.name()))
-		if isNull(f.value) && n.Style&yaml.FlowStyle != 0 {
+		if isNull(f.value) && n.Style&yaml.FlowStyle != 0 && !strings.HasSuffix(f.name(), ":") {
 			d.help("put a text that holds a comma in quotes")
+			continue
+		}
+		if key, help := colonFault(f.name(), kind); key != "" {
+			d.help("%s", help)
+			l.lose(key)
+			o.meant = append(o.meant, key)
 			continue
 		}
 		if d.didYouMean(f.name(), keys); len(o.meant) < len(keys) {
@@ -64,6 +71,18 @@ func (l *loader) object(n *yaml.Node, what string, kind *grammar.Object) *object
 	}
 	o.refuseEmpty()
 	return o
+}
+
+// colonFault returns the key that an unknown one begins with where the colon behind it is missing or has
+// no space behind it, and what to do.
+func colonFault(name string, kind *grammar.Object) (key, help string) {
+	if word, _, ok := strings.Cut(name, " "); ok && kind.Key(word) != nil {
+		return word, "write a colon behind " + word
+	}
+	if word, _, ok := strings.Cut(name, ":"); ok && kind.Key(word) != nil {
+		return word, "write a space and a value behind " + word + ":"
+	}
+	return "", ""
 }
 
 // takeAs reads a misspelt key as the one that was meant, so that what needs it is not

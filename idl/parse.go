@@ -39,7 +39,7 @@ func (l *loader) parse(root *yaml.Node) bool {
 		m.ImportPath = generatedPath + m.Package
 	}
 	l.parseImports(o)
-	l.resolveImports() // now, so that of a chain of imports there is little in memory at the same time
+	l.resolveImports()
 	l.parseErrnos(o)
 	l.parseSentinels(o)
 	l.parseConstants(o)

@@ -91,7 +91,7 @@ func (l *loader) constantValue(c *Constant) {
 		return
 	}
 	if fault := l.literalFault(c.Type, n); fault != "" {
-		l.report(CodeValue, n, "%s", fault)
+		l.report(CodeValue, n, "%s", fault).suggestValue(c.Type, n)
 		return
 	}
 	switch k := c.Type.Kind; {

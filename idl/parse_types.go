@@ -55,19 +55,28 @@ func (l *loader) parseBase(o *object, flags bool) *Type {
 	name := o.text("base")
 	if name == "" && !o.has("base") {
 		if flags {
-			return &Type{Kind: Uint}
+			return plainTypes[Uint]
 		}
-		return &Type{Kind: String}
+		return plainTypes[String]
 	}
 	k := kindNamed(name)
 	if k.IsInteger() || k == String {
-		return &Type{Kind: k}
+		return plainTypes[k]
 	}
 	if l.lose("base"); name != "" {
 		l.report(CodeBase, o.at("base"), "%s cannot be the base of %s", shorten(name), o.what).help("use string or an integer type such as int or uint8")
 	}
 	return &Type{Kind: Invalid}
 }
+
+// plainTypes are the types that have no other types in them. All of one kind are one: a
+// description may have hundreds of thousands of parameters.
+var plainTypes = func() (types [len(kindNames)]*Type) {
+	for k := range types {
+		types[k] = &Type{Kind: Kind(k)}
+	}
+	return types
+}()
 
 // kindNamed returns the kind of a type that has no other types in it, or Invalid.
 func kindNamed(name string) Kind {

@@ -17,7 +17,7 @@ const (
 	maxSuggestions = 200 // of the diagnostics, how many say what a name may be a slip of
 	maxFileSize    = 1 << 20
 	maxSumSize     = 6 << 20 // of a file and all that it imports
-	maxSumNodes    = 760_000 // so that all of them take less than 256 MiB
+	maxSumNodes    = 840_000 // so that all of them take less than 256 MiB
 	maxNodes       = 100_000 // each alias counts as what it stands for
 	maxDepth       = 64
 )
@@ -25,19 +25,30 @@ const (
 // read returns the root of the YAML document in text, or nil after reporting
 // why there is none.
 func (l *loader) read(text []byte) *yaml.Node {
+	if text, ok := l.take(text); ok {
+		return l.decode(text)
+	}
+	return nil
+}
+
+// take keeps the text of the file as its source and returns what of it is YAML, or reports why
+// it cannot be.
+func (l *loader) take(text []byte) ([]byte, bool) {
 	if len(text) > maxFileSize {
 		l.wholeFile(CodeTooLarge, "the file is larger than %d bytes", maxFileSize).help("split it into files that import each other")
-		return nil
+		return nil, false
 	}
 	if !l.holds(sum{bytes: len(text)}) {
 		l.wholeFile(CodeTooLarge, "all files together are larger than %d bytes", maxSumSize).help("import less")
-		return nil
+		return nil, false
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark is not part of the text
 	l.src = newSource(l.name, string(text))
-	if !l.checkText() {
-		return nil
-	}
+	return text, l.checkText()
+}
+
+// decode is the part of read that makes nodes of the text.
+func (l *loader) decode(text []byte) *yaml.Node {
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var doc, second yaml.Node
 	err := dec.Decode(&doc)
@@ -65,7 +76,8 @@ func (l *loader) read(text []byte) *yaml.Node {
 	if !w.walk(root, 0) {
 		return nil
 	}
-	if !l.holds(sum{nodes: w.nodes}) {
+	told := l.run.sum.isTooLarge() // by a file that this one imports
+	if !l.holds(sum{nodes: w.nodes}) && !told {
 		l.wholeFile(CodeTooManyNodes, "all files together hold more than %d values", maxSumNodes).help("import less")
 		return nil
 	}

@@ -148,7 +148,9 @@ func (l *loader) unknownErrno(name string, report func(Code, string, ...any) *Di
 		return
 	}
 	number, ofLinux := linuxErrnos[name]
-	if ofLinux {
+	if find(l.model.Errors, name) != nil {
+		d.help("%s stands under errors; name one of errnos here", name)
+	} else if ofLinux {
 		d.help("declare it: errnos: {%s: {value: %d, doc: …}}", name, number)
 	} else if d.slipOf(name, namesOf(l.model.Errnos)); d.Help == "" {
 		d.help("declare it under errnos")

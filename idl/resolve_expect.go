@@ -51,10 +51,6 @@ func (sc *scenarioScope) expect(s *Step, o *object, m *Method) {
 // resultPath returns a path in results, made to start with a result's name, and
 // the type at its end, or nil after reporting that there is no such path.
 func (sc *scenarioScope) resultPath(results []*Param, path []string, n *yaml.Node) ([]string, *Type) {
-	if len(results) == 0 {
-		sc.l.report(CodePath, n, "that step has no result")
-		return nil, nil
-	}
 	only := results[0]
 	if len(path) == 0 {
 		if len(results) > 1 {
@@ -64,7 +60,7 @@ func (sc *scenarioScope) resultPath(results []*Param, path []string, n *yaml.Nod
 		return []string{only.Name}, only.Type
 	}
 	r := find(results, path[0])
-	if len(results) == 1 && (r == nil || fieldType(only.Type, path[0]) != nil) {
+	if len(results) == 1 && (r == nil && len(fieldNames(only.Type)) > 0 || fieldType(only.Type, path[0]) != nil) {
 		r, path = only, append([]string{only.Name}, path...)
 	}
 	if r == nil {

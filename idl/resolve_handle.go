@@ -6,8 +6,8 @@ func (l *loader) resolveHandle(h *Handle) {
 	h.Local, h.Remote = l.resolveAddress(h, "local"), l.resolveAddress(h, "remote")
 	for _, q := range h.Queues {
 		qo := l.objs[q]
-		q.Method = named(l, qo, "method", CodeUnknownMethod, "method of "+h.Name, l.model.methodsOn(h))
-		q.Event = named(l, qo, "event", CodeUnknownEvent, "event of "+h.Name, l.model.eventsOn(h))
+		q.Method = named(l, qo, "method", CodeUnknownMethod, "method on "+h.Name+" named", l.model.methodsOn(h))
+		q.Event = named(l, qo, "event", CodeUnknownEvent, "event of "+h.Name+" named", l.model.eventsOn(h))
 		q.State = named(l, qo, "state", CodeUnknownState, "state", h.States)
 		if q.State != nil && q.Kind != Backlog {
 			l.report(CodeExclusive, qo.keyAt("state"), "state belongs to a backlog, and %s is a stream", q.Name)

@@ -13,7 +13,7 @@ func (l *loader) limit(p *Param, key string) *float64 {
 	if p.Type.Limited().Kind == Duration {
 		d, err := time.ParseDuration(f.value.Value)
 		if err != nil {
-			l.report(CodeValue, f.value, "the %s of a duration must be one, not %s", key, shorten(f.value.Value)).help("write it like 10ms or 1m30s")
+			l.report(CodeValue, f.value, "the %s of a duration must be one, not %s", key, describeNode(f.value)).help("write it like 10ms or 1m30s")
 			return nil
 		}
 		n := float64(d)
@@ -23,7 +23,7 @@ func (l *loader) limit(p *Param, key string) *float64 {
 		return &n
 	}
 	if k := p.Type.Limited().Kind; k.IsNumber() || k == Invalid {
-		l.report(CodeValue, f.value, "the %s of a number must be one, not %s", key, shorten(f.value.Value))
+		l.report(CodeValue, f.value, "the %s of a number must be one, not %s", key, describeNode(f.value))
 	}
 	return nil
 }

@@ -8,7 +8,9 @@ import (
 
 func (l *loader) resolveMethod(m *Method) {
 	o := l.objs[m]
-	m.Errnos = l.errnos(o, "errnos")
+	if !m.Interface.Form.Sentinels { // else that there are errnos is reported, and which does not matter
+		m.Errnos = l.errnos(o, "errnos")
+	}
 	m.Errors = l.sentinels(o, "errors")
 	m.Emits = namedAll(l, o, "emits", CodeUnknownEvent, "event", m.Interface.allEvents())
 	m.First = named(l, o, "first", CodeUnknownMethod, "method", m.Interface.Methods)
@@ -17,7 +19,7 @@ func (l *loader) resolveMethod(m *Method) {
 		l.lose("creates")
 	}
 	if m.Creates != nil && (len(m.Returns) == 0 || m.Returns[0].Type.Kind != Invalid && m.Returns[0].Type.Handle != m.Creates) {
-		l.report(CodeCreates, o.at("creates"), "the first result of %s is not of type %s", m.Name, m.Creates.Name).help("returns: {%s: %s}", varName(m.Creates.GoName), m.Creates.Name)
+		l.report(CodeCreates, o.at("creates"), "the first result of %s is not of type %s", m.Name, m.Creates.Name).help("write returns: {%s: %s}", varName(m.Creates.GoName), m.Creates.Name)
 	}
 	if h := named(l, o, "ends", CodeUnknownHandle, "handle", l.model.Handles); h != nil {
 		m.Ends = true
@@ -83,13 +85,25 @@ func (l *loader) needHandle(m *Method, o *object, key string, want *Handle) *Han
 	}
 	switch {
 	case m.Handle == nil:
-		l.report(CodeNoHandle, o.keyAt(key), "%s has no parameter that is a handle, which %s needs", m.Name, key).help("add one: params: {fd: FD}")
+		l.needHandleHelp(l.report(CodeNoHandle, o.keyAt(key), "%s has no parameter that is a handle, which %s needs", m.Name, key), want)
 		return nil
 	case want != nil && m.Handle.Type.Handle != want:
 		l.report(CodeNoHandle, o.at(key), "%s works on %s, not on %s", m.Name, m.Handle.Type, want.Name)
 		return nil
 	}
 	return m.Handle.Type.Handle
+}
+
+// needHandleHelp says how to add the parameter that is a handle: of a kind, or of the only one that there is.
+func (l *loader) needHandleHelp(d *Diagnostic, h *Handle) {
+	if h == nil && len(l.model.Handles) == 1 {
+		h = l.model.Handles[0]
+	}
+	if h == nil || h.GoName == "" {
+		d.help("add one: params: {fd: FD}")
+		return
+	}
+	d.help("add one: params: {%s: %s}", varName(h.GoName), h.Name)
 }
 
 // resolveTakes ties a method and the queue that it takes from, whichever names the other.
@@ -192,7 +206,7 @@ func (l *loader) resolveEvent(e *Event) {
 		case e.Handle != nil:
 			e.Queue = named(l, o, "queue", CodeUnknownQueue, "queue", e.Handle.Type.Handle.Queues)
 		case !hasInvalid(e.Params):
-			l.report(CodeNoHandle, o.keyAt("queue"), "%s has no parameter that is a handle, which queue needs", e.Name).help("add one: params: {fd: FD}")
+			l.needHandleHelp(l.report(CodeNoHandle, o.keyAt("queue"), "%s has no parameter that is a handle, which queue needs", e.Name), nil)
 		}
 	} else if e.Handle != nil {
 		for _, q := range e.Handle.Type.Handle.Queues {

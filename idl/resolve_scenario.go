@@ -15,12 +15,13 @@ type scenarioScope struct {
 	i     *Interface
 	steps map[string]*Step // by their As
 	order []string         // the names in steps, in order
+	empty map[*Step]bool   // the steps of which it has been reported that they have no result
 }
 
 func (l *loader) resolveScenarios(i *Interface) {
 	for _, s := range i.Scenarios {
 		l.resolveShown(i, s)
-		sc := &scenarioScope{l: l, i: i, steps: map[string]*Step{}}
+		sc := &scenarioScope{l: l, i: i, steps: map[string]*Step{}, empty: map[*Step]bool{}}
 		joined := map[*Step]bool{}
 		for _, step := range s.Steps {
 			sc.resolveStep(step)
@@ -174,7 +175,7 @@ func (sc *scenarioScope) value(t *Type, n *yaml.Node) Value {
 		return v
 	}
 	if fault := sc.l.literalFault(t, n); fault != "" {
-		sc.l.report(CodeArgType, n, "%s", fault)
+		sc.l.report(CodeArgType, n, "%s", fault).suggestValue(t, n)
 	}
 	if n.Kind != yaml.ScalarNode {
 		return Value{}
@@ -199,6 +200,10 @@ func (sc *scenarioScope) reference(t *Type, n *yaml.Node) Value {
 	default:
 		return Value{} // what it does is unknown, which has been reported
 	}
+	if len(results) == 0 {
+		sc.noResult(step, n)
+		return Value{}
+	}
 	path, got := sc.resultPath(results, parts[1:], n)
 	if got == nil {
 		return Value{}
@@ -207,6 +212,20 @@ func (sc *scenarioScope) reference(t *Type, n *yaml.Node) Value {
 		sc.l.report(CodeArgType, n, "%s is of type %s, not %s", n.Value, got, t)
 	}
 	return Value{Ref: append([]string{parts[0]}, path...)}
+}
+
+// noResult reports the first reference to a step that has no result, unless the step's method was
+// meant to have one, which has been reported.
+func (sc *scenarioScope) noResult(step *Step, n *yaml.Node) {
+	if step.Call != nil && step.Call.Creates != nil || sc.empty[step] {
+		return
+	}
+	sc.empty[step] = true
+	of := sc.l.objs[step].text("do")
+	if step.Call != nil {
+		of = step.Call.Name
+	}
+	sc.l.report(CodePath, n, "%s has no result", shorten(of)).note(step.Pos, "this step is called %s", step.As)
 }
 
 // assignable reports whether a value of type from fits a place of type to: the

@@ -30,6 +30,14 @@ func (s *Set) Load(path string) (*Model, Diagnostics) {
 	return f.model, f.diags.clone()
 }
 
+// LoadSource is the function LoadSource for a description that imports files of the set. What is
+// made of the text itself is not kept.
+func (s *Set) LoadSource(name string, text []byte) (*Model, Diagnostics) {
+	l := newLoader(name, nil)
+	l.run.set, l.lint = s, s.Lint
+	return l.load(text)
+}
+
 // clone returns diagnostics that can be changed without changing those that they are made of.
 func (ds Diagnostics) clone() Diagnostics {
 	all := slices.Clone(ds)

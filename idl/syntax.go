@@ -13,6 +13,9 @@ import (
 // yamlMessage takes apart what yaml.v3 says: "yaml: line 4: did not find expected key".
 var yamlMessage = regexp.MustCompile(`^yaml: (?:line \d+: )?(.*)$`)
 
+// bracketType matches a type that is written as Go or another language does, with square brackets, in braces.
+var bracketType = regexp.MustCompile(`[:,]\s+(\[\]\w+|\w+\[\]|(?:list|optional)\[\w+\])`)
+
 func yamlErrorText(err error) string {
 	if m := yamlMessage.FindStringSubmatch(err.Error()); m != nil {
 		return m[1]
@@ -89,6 +92,12 @@ func (l *loader) syntaxError(text []byte, err error) {
 		message, help = "this line does not fit the lines before it", "check the indentation and the quotes"
 	case strings.HasPrefix(what, "did not find expected ',' or"):
 		message, help = "a comma or a closing bracket is missing", "put a text that holds ': ' or a quote in double quotes, and close every bracket"
+		if at := bracketType.FindStringSubmatchIndex(line); at != nil {
+			written := line[at[2]:at[3]]
+			message, pos.Col, length = written+" is not how a type is written", at[2]+1, len(written)
+			help = "write " + fromGo(written)
+			break
+		}
 		if p, opened, ok := l.flowFault(n); ok {
 			d := l.reportAt(code, p, 1, "%s", message).help("%s", help)
 			if opened != p {

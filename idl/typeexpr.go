@@ -14,7 +14,8 @@ type typeParser struct {
 	text  string
 	pos   int
 	depth int
-	bad   bool // a fault has been reported
+	bad   bool        // a fault has been reported
+	told  *Diagnostic // the fault in how the type is written
 }
 
 // maxTypeDepth is how deep types may stand in each other.
@@ -44,7 +45,7 @@ func (l *loader) typeOf(o *object) *Type {
 func (p *typeParser) fault(from, n int, format string, args ...any) *Type {
 	if !p.bad {
 		p.bad = true
-		p.l.reportInside(CodeBadType, p.node, from, n, format, args...).help("write int, ScanInfo, list(T), optional(T) or func(T, T)")
+		p.told = p.l.reportInside(CodeBadType, p.node, from, n, format, args...).help("write int, ScanInfo, list(T), optional(T) or func(T, T)")
 	}
 	return &Type{Kind: Invalid}
 }
@@ -122,7 +123,7 @@ func (p *typeParser) arguments() []*Type {
 // named returns the type called name, which starts at an offset of the text.
 func (p *typeParser) named(name string, at int) *Type {
 	if k := kindNamed(name); k != Invalid {
-		return &Type{Kind: k}
+		return plainTypes[k]
 	}
 	switch name {
 	case kindNames[List], kindNames[Optional], kindNames[Func]:
@@ -137,7 +138,11 @@ func (p *typeParser) named(name string, at int) *Type {
 		return t
 	}
 	if strings.ContainsAny(name, "<>[]{}*?&|") {
-		return p.fault(at, len(name), "%s is not how a type is written", shorten(name))
+		p.fault(at, len(name), "%s is not how a type is written", shorten(name))
+		if t := fromGo(name); t != "" && p.told != nil {
+			p.told.help("write %s", t)
+		}
+		return &Type{Kind: Invalid}
 	}
 	p.bad = true
 	d := p.l.reportInside(CodeUnknownType, p.node, at, len(name), "unknown type %s", shorten(name))
@@ -145,6 +150,24 @@ func (p *typeParser) named(name string, at int) *Type {
 		d.help("declare it under enums, flags, structs or handles")
 	}
 	return &Type{Kind: Invalid}
+}
+
+// fromGo returns how the language writes a type that is written as Go or another language does, or "".
+func fromGo(name string) string {
+	if name == "[]byte" {
+		return kindNames[Bytes]
+	}
+	for _, form := range []struct{ before, after, to string }{
+		{"[]", "", "list"}, {"", "[]", "list"}, {"list[", "]", "list"}, {"list<", ">", "list"},
+		{"*", "", "optional"}, {"", "?", "optional"}, {"optional[", "]", "optional"}, {"optional<", ">", "optional"},
+	} {
+		inner, before := strings.CutPrefix(name, form.before)
+		inner, after := strings.CutSuffix(inner, form.after)
+		if before && after && isIdentifier(inner) {
+			return form.to + "(" + inner + ")"
+		}
+	}
+	return ""
 }
 
 func (p *typeParser) imported(pkg, local string, at int) *Type {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -15,7 +16,27 @@ func (l *loader) wrongKind(n, key *yaml.Node, what, want string) *Diagnostic {
 	if isNull(n) {
 		n = key
 	}
-	return l.report(CodeWrongKind, n, "%s must be %s, not %s", what, want, got)
+	d := l.report(CodeWrongKind, n, "%s must be %s, not %s", what, want, got)
+	switch {
+	case want == "true or false":
+		if word := booleanOf(n.Value); word != "" {
+			d.help("write %s", word)
+		}
+	case want == "a mapping" && n.Kind == yaml.SequenceNode:
+		d.help("write each entry as name: value, without a dash or a square bracket")
+	}
+	return d
+}
+
+// booleanOf returns the boolean that a word or a number stands for elsewhere, or "".
+func booleanOf(word string) string {
+	switch strings.ToLower(word) {
+	case "yes", "y", "on", "1", "true":
+		return "true"
+	case "no", "n", "off", "0", "false":
+		return "false"
+	}
+	return ""
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }

@@ -30,7 +30,7 @@ type breakingFlags struct {
 }
 
 func newBreaking() *cobra.Command {
-	f := breakingFlags{color: colorAuto}
+	var f breakingFlags
 	cmd := &cobra.Command{
 		Use:   "breaking [FILE|DIR]... --against FILE|DIR|git:REF[:PATH]",
 		Short: "Tell what a change of descriptions breaks",
@@ -52,11 +52,12 @@ A rule's grade, and what to do instead, stand in docs/breaking.md.`,
 	}
 	cmd.Flags().StringVar(&f.against, "against", "", "the old `VERSION`: FILE, DIR, git:REF or git:REF:PATH")
 	cmd.Flags().StringSliceVar(&f.audiences, "for", nil, "tell `WHO,...` alone: "+strings.Join(breaking.Audiences(), ", "))
-	cmd.Flags().StringVar(&f.format, "format", breakingFormats[0], "print findings as `FORMAT`: "+strings.Join(breakingFormats, ", "))
+	offerWords(cmd, "for", breaking.Audiences()...)
+	addWord(cmd, &f.format, "format", "format", "print findings as `FORMAT`: "+strings.Join(breakingFormats, ", "), breakingFormats...)
 	cmd.Flags().BoolVar(&f.json, "json", false, "the same as --format json")
 	cmd.Flags().BoolVar(&f.all, "all", false, "tell what is safe too")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit with 1 for what is risky too")
-	cmd.Flags().Var(&f.color, "color", "colour `WHEN`: auto, always or never")
+	addColor(cmd, &f.color)
 	return cmd
 }
 
@@ -78,9 +79,6 @@ func (f *breakingFlags) check(cmd *cobra.Command) error {
 			return usagef("--json and --format %s are different formats", f.format)
 		}
 		f.format = "json"
-	}
-	if !slices.Contains(breakingFormats, f.format) {
-		return usagef("there is no format %q%s", f.format, didYouMean(f.format, breakingFormats, ""))
 	}
 	return nil
 }

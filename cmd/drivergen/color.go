@@ -4,10 +4,11 @@ import (
 	"io"
 	"os"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
-// A colorMode is the value of --color. It is a pflag.Value.
+// A colorMode is the value of --color.
 type colorMode string
 
 const (
@@ -16,20 +17,9 @@ const (
 	colorNever  colorMode = "never"
 )
 
-// String returns the mode's name.
-func (c *colorMode) String() string { return string(*c) }
-
-// Type returns what --help calls the value.
-func (c *colorMode) Type() string { return "WHEN" }
-
-// Set reads a mode's name.
-func (c *colorMode) Set(text string) error {
-	switch mode := colorMode(text); mode {
-	case colorAuto, colorAlways, colorNever:
-		*c = mode
-		return nil
-	}
-	return usagef("use auto, always or never")
+// addColor gives a command the flag --color.
+func addColor(cmd *cobra.Command, mode *colorMode) {
+	addWord(cmd, mode, "color", "choice", "colour `WHEN`: auto, always or never", colorAuto, colorAlways, colorNever)
 }
 
 // colored reports whether what goes to w should have colour: by default on a terminal,
@@ -43,6 +33,9 @@ func (c colorMode) colored(w io.Writer) bool {
 	}
 	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		return false
+	}
+	if checked, ok := w.(*checkedWriter); ok {
+		w = checked.w
 	}
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"drivergen/gen/project/config"
 	"drivergen/idl"
 	"drivergen/idl/report"
 )
@@ -20,42 +22,39 @@ import (
 // that the command has to say. The other formats go to programs: they are all
 // that standard output then holds.
 type diagnosticFlags struct {
-	format   formatFlag
+	format   report.Format // "" where the command has no flag for it: text
 	color    colorMode
 	toStdout bool // text goes to standard output
 }
 
 // add gives a command the flags.
 func (f *diagnosticFlags) add(cmd *cobra.Command) {
-	f.format, f.color = formatFlag(report.Text), colorAuto
-	cmd.Flags().Var(&f.format, "format", "print diagnostics as `FORMAT`: text, json, github or sarif")
-	cmd.Flags().Var(&f.color, "color", "colour `WHEN`: auto, always or never")
-	offer(cmd, "format", cobra.FixedCompletions(report.Formats(), cobra.ShellCompDirectiveNoFileComp))
-	offer(cmd, "color", cobra.FixedCompletions([]string{string(colorAuto), string(colorAlways), string(colorNever)}, cobra.ShellCompDirectiveNoFileComp))
+	addWord(cmd, &f.format, "format", "format", "print diagnostics as `FORMAT`: text, json, github or sarif",
+		report.Text, report.JSON, report.GitHub, report.SARIF)
+	addColor(cmd, &f.color)
 }
 
-// chosen returns the format: text where the command does not have the flags.
-func (f *diagnosticFlags) chosen() report.Format {
-	if f.format == "" {
-		return report.Text
-	}
-	return report.Format(f.format)
-}
+// isText reports whether diagnostics are meant for people.
+func (f *diagnosticFlags) isText() bool { return f.format == "" || f.format == report.Text }
 
 // human returns where a command prints what is meant for people.
 func (f *diagnosticFlags) human(cmd *cobra.Command) io.Writer {
-	if f.chosen() == report.Text {
+	if f.isText() {
 		return cmd.OutOrStdout()
 	}
 	return cmd.ErrOrStderr()
 }
 
-// report prints the diagnostics of several files. It returns errReported where there is one.
-func (f *diagnosticFlags) report(cmd *cobra.Command, found []idl.Diagnostics) error {
-	format, w := f.chosen(), cmd.OutOrStdout()
-	if format == report.Text && !f.toStdout {
-		w = cmd.ErrOrStderr()
+// only refuses --json beside another format than text: standard output holds one answer.
+func (f *diagnosticFlags) only(asJSON bool) error {
+	if asJSON && !f.isText() {
+		return usagef("--json and --format %s exclude each other: standard output holds one answer", f.format)
 	}
+	return nil
+}
+
+// options returns how diagnostics are written to w.
+func (f *diagnosticFlags) options(w io.Writer) report.Options {
 	options := report.Options{Color: f.color.colored(w)}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		options.Version = ownVersion(info)
@@ -63,7 +62,19 @@ func (f *diagnosticFlags) report(cmd *cobra.Command, found []idl.Diagnostics) er
 	if here, err := os.Getwd(); err == nil {
 		options.Dir = here
 	}
-	if err := report.Write(w, format, found, options); err != nil {
+	return options
+}
+
+// report prints the diagnostics of several files. It returns errReported where there is one.
+func (f *diagnosticFlags) report(cmd *cobra.Command, found []idl.Diagnostics) error {
+	format, w := f.format, cmd.OutOrStdout()
+	if f.isText() {
+		format = report.Text
+		if !f.toStdout {
+			w = cmd.ErrOrStderr()
+		}
+	}
+	if err := report.Write(w, format, found, f.options(w)); err != nil {
 		return err
 	}
 	if report.Count(found) == (report.Counts{}) {
@@ -75,6 +86,11 @@ func (f *diagnosticFlags) report(cmd *cobra.Command, found []idl.Diagnostics) er
 	return errReported
 }
 
+// entries returns the diagnostics of several files as a part of a JSON answer.
+func (f *diagnosticFlags) entries(found []idl.Diagnostics) []report.Entry {
+	return report.Entries(found, f.options(io.Discard))
+}
+
 // toExplain returns the code of the first error, or of the first warning where there is none.
 func toExplain(found []idl.Diagnostics) idl.Code {
 	all := slices.Concat(found...)
@@ -84,20 +100,11 @@ func toExplain(found []idl.Diagnostics) idl.Code {
 	return all[0].Code
 }
 
-// A formatFlag is the value of --format. It is a pflag.Value.
-type formatFlag report.Format
-
-// String returns the format's name.
-func (f *formatFlag) String() string { return string(*f) }
-
-// Type returns what --help calls the value.
-func (f *formatFlag) Type() string { return "FORMAT" }
-
-// Set reads a format's name.
-func (f *formatFlag) Set(name string) error {
-	if !slices.Contains(report.Formats(), name) {
-		return usagef("there is no format %q%s", name, didYouMean(name, report.Formats(), ""))
+// settingsFaults returns what is wrong with a project's drivergen.yaml, where err is about that.
+func settingsFaults(err error) ([]idl.Diagnostics, bool) {
+	var settings *config.Error
+	if !errors.As(err, &settings) {
+		return nil, false
 	}
-	*f = formatFlag(name)
-	return nil
+	return []idl.Diagnostics{settings.Diagnostics}, true
 }

@@ -41,10 +41,7 @@ func (f *emitterFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.plugins, "plugin", nil, "have `PROGRAM`, in PATH or a path with a slash, make files; may be repeated")
 	cmd.Flags().StringArrayVar(&f.options, "plugin-option", nil, "pass `KEY=VALUE` to the plugins; may be repeated")
 	cmd.Flags().DurationVar(&f.timeout, "plugin-timeout", pluginTime, "end a plugin that takes longer than `TIME` for a description; 0 for no limit")
-	err := cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp))
-	if err != nil {
-		panic(err) // the flag was added above
-	}
+	offerWords(cmd, "lang", languages...)
 }
 
 // emitters returns what the flags ask for. The plugins end when ctx does.

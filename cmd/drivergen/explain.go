@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +13,7 @@ import (
 
 func newExplain() *cobra.Command {
 	var asJSON bool
-	color := colorAuto
+	var color colorMode
 	cmd := &cobra.Command{
 		Use:   "explain [CODE]... [--json] [--color WHEN]",
 		Short: "Tell what the code of a diagnostic means",
@@ -36,7 +35,10 @@ Without a code it lists them all.`,
 			w := cmd.OutOrStdout()
 			switch {
 			case asJSON:
-				return writeJSONEntries(w, entries)
+				return writeJSON(w, struct {
+					Version int             `json:"version"`
+					Codes   []explain.Entry `json:"codes"`
+				}{answerVersion, entries})
 			case len(args) == 0:
 				return listCodes(w)
 			}
@@ -51,7 +53,7 @@ Without a code it lists them all.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what a program can read")
-	cmd.Flags().Var(&color, "color", "colour `WHEN`: auto, always or never")
+	addColor(cmd, &color)
 	return cmd
 }
 
@@ -79,16 +81,6 @@ func codeCompletions() []string {
 		codes = append(codes, string(e.Code)+"\t"+e.Title)
 	}
 	return codes
-}
-
-func writeJSONEntries(w io.Writer, entries []explain.Entry) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(struct {
-		Version int             `json:"version"`
-		Codes   []explain.Entry `json:"codes"`
-	}{1, entries})
 }
 
 // listCodes prints the codes with their titles, in groups.

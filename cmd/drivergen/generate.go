@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -12,19 +13,21 @@ import (
 
 	"drivergen/gen"
 	"drivergen/gen/gomod"
-	"drivergen/gen/output"
 	"drivergen/gen/project"
 	"drivergen/gen/project/config"
-	"drivergen/idl/report"
 )
 
+// generateFlags are the flags of the command generate.
+type generateFlags struct {
+	writeFlags
+	out      string
+	only     []string
+	emitters emitterFlags
+	project  projectFlags
+}
+
 func newGenerate() *cobra.Command {
-	var out string
-	var only []string
-	var check, asJSON bool
-	var diagnostics diagnosticFlags
-	var made emitterFlags
-	var own projectFlags
+	var f generateFlags
 	cmd := &cobra.Command{
 		Use:   "generate [FILE|DIR]... [--out DIR] [--only KIND,...] [--lang LANG,...] [--plugin PROGRAM] [--check] [--json]",
 		Short: "Write the Go code of descriptions",
@@ -48,79 +51,67 @@ A plugin is a program that gets the description as JSON and answers with files.`
   drivergen generate std/netdev --out gen     a copy of one of drivergen's own
   drivergen generate std/netdev --lang ts     its TypeScript declarations
   drivergen generate --plugin ./errnos.py     what a plugin makes`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			start := time.Now()
-			if asJSON && report.Format(diagnostics.format) != report.Text {
-				return usagef("--json and --format %s exclude each other: standard output holds one answer", &diagnostics.format)
-			}
-			if err := own.settle(cmd); err != nil {
-				return err
-			}
-			kinds, err := parseKinds(only)
-			if err != nil {
-				return err
-			}
-			sources, err := own.sources(args)
-			if err != nil {
-				return err
-			}
-			ctx, stop := interruptible()
-			defer stop()
-			emitters, err := made.emitters(ctx, cmd, kinds)
-			if err != nil {
-				return err
-			}
-			request := project.Request{Sources: sources, Out: out, Emitters: emitters}
-			result := project.UpToDate(request)
-			if result == nil {
-				result, err = project.Prepare(request)
-			}
-			if reported := diagnostics.report(cmd, result.Diagnostics); err == project.ErrDescriptions {
-				return reported
-			}
-			if err == nil && !check {
-				err = project.Write(result.Packages)
-			}
-			if err != nil {
-				return err
-			}
-			changes := changesOf(result.Packages)
-			if !check || changes == 0 {
-				project.Remember(result)
-			}
-			switch {
-			case asJSON:
-				err = writeGenerated(cmd.OutOrStdout(), own.config.Path, result, check, time.Since(start))
-			case check && changes > 0:
-				showDifferences(diagnostics.human(cmd), result.Packages)
-			default:
-				showWritten(diagnostics.human(cmd), result.Packages)
-			}
-			if check && changes > 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "drivergen: %s would be changed by drivergen generate\n", counted(changes, "file"))
-				return errReported
-			}
-			showMissingRequirement(cmd.ErrOrStderr(), result.Packages)
-			return err
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
-	cmd.Flags().StringVar(&out, "out", "", "write to `DIR` (default: generated/ at the root of the description's module)")
-	cmd.Flags().StringSliceVar(&only, "only", nil, "generate `KIND,...` alone: "+kindNames())
-	offerWords(cmd, config.Only, strings.Split(kindNames(), ", ")...)
-	own.add(cmd)
-	made.add(cmd)
-	diagnostics.add(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was done as JSON")
-	cmd.Flags().BoolVar(&check, "check", false, "write nothing, show what would change as a diff, and exit 1 if anything would")
+	cmd.Flags().StringVar(&f.out, "out", "", "write to `DIR` (default: generated/ at the root of the description's module)")
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "generate `KIND,...` alone: "+strings.Join(kindNames(), ", "))
+	offerWords(cmd, config.Only, kindNames()...)
+	f.project.add(cmd)
+	f.emitters.add(cmd)
+	f.diagnostics.add(cmd)
+	f.writeFlags.add(cmd)
 	return cmd
 }
 
-func kindNames() string {
+func (f *generateFlags) run(cmd *cobra.Command, args []string) error {
+	start := time.Now()
+	if err := f.diagnostics.only(f.asJSON); err != nil {
+		return err
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	result, err := f.prepare(ctx, cmd, args)
+	if err := f.finish(cmd, result, err, writtenJSON{Project: f.project.path()}, start); err != nil {
+		return err
+	}
+	showMissingRequirement(cmd.ErrOrStderr(), result.Packages)
+	return nil
+}
+
+// prepare makes in memory what the command line asks for, or finds out that there is nothing to do.
+func (f *generateFlags) prepare(ctx context.Context, cmd *cobra.Command, args []string) (*project.Result, error) {
+	err := f.project.settle(cmd)
+	if faults, ok := settingsFaults(err); ok {
+		return &project.Result{Diagnostics: faults}, project.ErrDescriptions
+	}
+	if err != nil {
+		return nil, err
+	}
+	kinds, err := parseKinds(f.only)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := f.project.sources(args)
+	if err != nil {
+		return nil, err
+	}
+	emitters, err := f.emitters.emitters(ctx, cmd, kinds)
+	if err != nil {
+		return nil, err
+	}
+	request := project.Request{Sources: sources, Out: f.out, Emitters: emitters}
+	if result := project.UpToDate(request); result != nil {
+		return result, nil
+	}
+	return project.Prepare(request)
+}
+
+func kindNames() []string {
 	var names []string
 	for _, k := range gen.Kinds() {
 		names = append(names, string(k))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // parseKinds checks the names that --only was given.
@@ -129,66 +120,11 @@ func parseKinds(only []string) ([]gen.Kind, error) {
 	for _, name := range only {
 		kind := gen.Kind(strings.TrimSpace(name))
 		if !slices.Contains(gen.Kinds(), kind) {
-			return nil, usagef("--only: there is no kind %q%s", name, didYouMean(name, strings.Split(kindNames(), ", "), ""))
+			return nil, usagef("--only: there is no kind %q%s", name, didYouMean(name, kindNames(), ""))
 		}
 		kinds = append(kinds, kind)
 	}
 	return kinds, nil
-}
-
-// changesOf returns how many files are not as they should be.
-func changesOf(packages []*project.Package) int {
-	changes := 0
-	for _, p := range packages {
-		if p.Plan != nil {
-			changes += len(p.Plan.Changes)
-		}
-	}
-	return changes
-}
-
-// showDifferences prints what generate would change.
-func showDifferences(w io.Writer, packages []*project.Package) {
-	for _, p := range packages {
-		if p.Plan != nil {
-			w.Write(p.Plan.Diff(shown))
-		}
-	}
-}
-
-// showWritten prints a line for each package, in columns.
-func showWritten(w io.Writer, packages []*project.Package) {
-	var t table
-	for _, p := range packages {
-		if p.Plan == nil {
-			t.row(p.Name, "drivergen's own", p.Import, "import it; a copy needs --out")
-			continue
-		}
-		t.row(p.Name, outcome(p.Plan), shown(p.Plan.Dir), duration(p.Took))
-		for _, name := range p.Plan.Removed() {
-			t.note("  removed " + shown(name) + ", which is not generated any more")
-		}
-	}
-	t.print(w)
-}
-
-// outcome tells what was done: "7 files written, 1 removed, 5 up to date".
-func outcome(p *output.Plan) string {
-	if len(p.Changes) == 0 {
-		return counted(p.Same, "file") + " up to date"
-	}
-	var parts []string
-	word := "file"
-	if n := p.Count(output.Create, output.Update); n > 0 {
-		parts, word = append(parts, counted(n, word)+" written"), ""
-	}
-	if n := p.Count(output.Remove); n > 0 {
-		parts, word = append(parts, counted(n, word)+" removed"), ""
-	}
-	if p.Same > 0 {
-		parts = append(parts, counted(p.Same, word)+" up to date")
-	}
-	return strings.Join(parts, ", ")
 }
 
 // showMissingRequirement tells how a module gets at what generated code imports.

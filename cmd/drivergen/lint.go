@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -13,10 +12,10 @@ import (
 )
 
 func newLint() *cobra.Command {
-	var rules bool
+	var rules, asJSON bool
 	diagnostics := diagnosticFlags{toStdout: true}
 	cmd := &cobra.Command{
-		Use:   "lint [FILE|DIR]... [--format FORMAT] [--color WHEN] | lint --rules",
+		Use:   "lint [FILE|DIR]... [--format FORMAT] [--json] [--color WHEN] | lint --rules",
 		Short: "Check descriptions without writing anything",
 		Long: `Checks descriptions, by the rules of style too, and prints every diagnostic, each
 with its code, its place, the line with what is meant marked, and what to do. Exits
@@ -27,7 +26,7 @@ A warning that is meant to be is switched off where it is, with the reason:
 allow: {W0604: The names are the vendor's.}`,
 		Example: `  drivergen lint thermo.yaml
   drivergen lint idl                          every description in a folder
-  drivergen lint idl --format sarif           for a code scanner; json for programs, github for a workflow
+  drivergen lint idl --format sarif           for a code scanner
   drivergen lint --rules                      the rules of style`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if rules && len(args) > 0 {
@@ -36,10 +35,19 @@ allow: {W0604: The names are the vendor's.}`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if asJSON {
+				if diagnostics.format != report.JSON && cmd.Flags().Changed("format") {
+					return usagef("--json and --format %s are different formats", diagnostics.format)
+				}
+				diagnostics.format = report.JSON
+			}
 			if rules {
-				return showRules(cmd.OutOrStdout(), diagnostics.chosen())
+				return showRules(cmd.OutOrStdout(), diagnostics.format)
 			}
 			sources, missing := project.Sources(args)
+			if faults, ok := settingsFaults(missing); ok {
+				return diagnostics.report(cmd, faults)
+			}
 			if err := diagnostics.report(cmd, project.Lint(sources)); err != nil && missing == nil {
 				return err
 			}
@@ -47,6 +55,7 @@ allow: {W0604: The names are the vendor's.}`,
 		},
 	}
 	diagnostics.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "the same as --format json")
 	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules of style, as text or with --format json")
 	return cmd
 }
@@ -69,16 +78,14 @@ func showRules(w io.Writer, format report.Format) error {
 		}
 		return nil
 	case report.JSON:
-		var list []listedRule
+		list := []listedRule{}
 		for _, r := range idl.Rules() {
 			list = append(list, listedRule{r.Code, r.Title, r.Why, idl.Warning.String(), r.Code.Switchable()})
 		}
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
+		return writeJSON(w, struct {
 			Version int          `json:"version"`
 			Rules   []listedRule `json:"rules"`
-		}{1, list})
+		}{answerVersion, list})
 	}
 	return usagef("--rules prints text or json, not %s", format)
 }

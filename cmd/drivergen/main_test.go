@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -39,7 +40,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("DRIVERGEN_CACHE", filepath.Join(e.WorkDir, ".records"))
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "envfile": envFile},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "envfile": envFile, "isjson": isJSON, "replace": replace},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
@@ -78,4 +79,30 @@ func envFile(ts *testscript.TestScript, neg bool, args []string) {
 // The environment of whoever runs the tests has no say in their colours.
 func init() {
 	os.Unsetenv("NO_COLOR")
+}
+
+// isJSON checks that a file is one JSON object, which says the version of its format.
+func isJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: isjson FILE")
+	}
+	var answer struct {
+		Version int `json:"version"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &answer))
+	if answer.Version != answerVersion {
+		ts.Fatalf("%s says version %d", args[0], answer.Version)
+	}
+}
+
+// replace replaces a text in a file, where it stands once.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace OLD NEW FILE")
+	}
+	text := ts.ReadFile(args[2])
+	if n := strings.Count(text, args[0]); n != 1 {
+		ts.Fatalf("%q stands %d times in %s", args[0], n, args[2])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.Replace(text, args[0], args[1], 1)), 0o666))
 }

@@ -20,7 +20,7 @@ func newMan() *cobra.Command {
 		Short: "Write the manual pages",
 		Long: `Writes the manual pages, one for each command, to a folder. They are dated with
 SOURCE_DATE_EPOCH, in seconds since 1970, or else with the commit that the program
-was built from, so that the same program writes the same pages.`,
+was built from, if that is known, so that the same program writes the same pages.`,
 		Example: `  drivergen man --out /usr/local/share/man/man1
   drivergen man && man ./drivergen-generate.1`,
 		Args: noArgs,
@@ -60,7 +60,8 @@ func manFiles(pages []manpage.Page) []output.File {
 }
 
 // manDate returns what the pages are dated: the time that the environment asks for
-// (reproducible-builds.org, SOURCE_DATE_EPOCH), else that of the commit that was built.
+// (reproducible-builds.org, SOURCE_DATE_EPOCH), else that of the commit that was built, where
+// the build knows it.
 func manDate(epoch string, info *debug.BuildInfo) (time.Time, error) {
 	if epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
@@ -76,5 +77,5 @@ func manDate(epoch string, info *debug.BuildInfo) (time.Time, error) {
 			}
 		}
 	}
-	return time.Unix(0, 0), nil
+	return time.Time{}, nil
 }

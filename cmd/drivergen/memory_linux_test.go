@@ -23,7 +23,7 @@ func TestMemory(t *testing.T) {
 		}
 		return path
 	}
-	var laughs, errnos strings.Builder
+	var laughs, errnos, methods strings.Builder
 	laughs.WriteString(header + "a0: &a0 [x]\n")
 	for i := range 20 {
 		fmt.Fprintf(&laughs, "a%d: &a%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 9))
@@ -31,13 +31,23 @@ func TestMemory(t *testing.T) {
 	for i := range 16_000 {
 		fmt.Fprintf(&errnos, "  E%dX: {value: %d, doc: x}\n", i, 5000+i)
 	}
-	const chain = 10
-	for i := range chain {
-		next := fmt.Sprintf("imports: {next: chain%d.yaml}\n", i+1)
-		if i == chain-1 {
-			next = ""
+	// chain writes files of which each imports the next, and returns the first.
+	chain := func(name string, files int, declarations string) string {
+		for i := range files {
+			next := fmt.Sprintf("imports: {next: %s%d.yaml}\n", name, i+1)
+			if i == files-1 {
+				next = ""
+			}
+			write(fmt.Sprintf("%s%d", name, i), fmt.Sprintf("idl: 1\npackage: p%d\n%s%s", i, next, declarations))
 		}
-		write(fmt.Sprintf("chain%d", i), fmt.Sprintf("idl: 1\npackage: p%d\n%serrnos:\n%s", i, next, &errnos))
+		return filepath.Join(dir, name+"0.yaml")
+	}
+	for i := range 405 { // parameters are what takes the most memory for a value
+		fmt.Fprintf(&methods, "      m%d: {params: {", i)
+		for p := range 100 {
+			fmt.Fprintf(&methods, "p%d: int, ", p)
+		}
+		methods.WriteString("}}\n")
 	}
 	for _, file := range []string{
 		write("laughs", laughs.String()),
@@ -46,7 +56,8 @@ func TestMemory(t *testing.T) {
 		write("values", header+"x: ["+strings.Repeat("1,", 500_000)+"]\n"),
 		write("keys", header+"errnos:\n"+strings.Repeat(" A:\n", 250_000)),
 		write("error", header+"errnos:\n"+strings.Repeat(" - [1,2,3]\n", 94_000)+" - }\n"),
-		filepath.Join(dir, "chain0.yaml"),
+		chain("errnos", 10, "errnos:\n"+errnos.String()),
+		chain("params", 10, "interfaces:\n  I:\n    methods:\n"+methods.String()),
 	} {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			self, err := os.Executable()
@@ -59,7 +70,7 @@ func TestMemory(t *testing.T) {
 			if cmd.ProcessState == nil {
 				t.Fatal(err)
 			}
-			if cmd.ProcessState.ExitCode() != exitFiles || !strings.Contains(string(out), ": error[E") {
+			if cmd.ProcessState.ExitCode() != exitFiles || !strings.Contains(string(out), ".yaml:") && !strings.Contains(string(out), ".yaml: error[E") {
 				t.Errorf("%v: %.500s", err, out)
 			}
 			if peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss; peak > most {

@@ -11,14 +11,16 @@ import (
 	"drivergen/gen/output"
 	"drivergen/gen/project"
 	"drivergen/gen/skeleton"
+	"drivergen/idl/report"
 )
 
 func newNew() *cobra.Command {
 	var interfaces []string
 	var dir, replace, module string
+	var asJSON bool
 	var diagnostics diagnosticFlags
 	cmd := &cobra.Command{
-		Use:   "new NAME --interface NAME,... [--dir DIR] [--replace DIR] [--module PATH]",
+		Use:   "new NAME --interface NAME,... [--dir DIR] [--replace DIR] [--module PATH] [--json]",
 		Short: "Begin a driver: a package whose hardware calls are to be filled in",
 		Long: `Writes a driver's skeleton to a folder: a package that compiles, a conformance test
 that names each hardware call that is not filled in yet, an example and a README.
@@ -35,6 +37,9 @@ becomes a module of its own. It never overwrites a file.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := args[0]
+			if err := diagnostics.only(asJSON); err != nil {
+				return err
+			}
 			if err := skeleton.CheckName(name); err != nil {
 				return usageError{err}
 			}
@@ -54,21 +59,34 @@ becomes a module of its own. It never overwrites a file.`,
 			made, err := project.PrepareNew(project.NewRequest{
 				Name: name, Dir: dir, Interfaces: sources, Replace: replace, ModulePath: module,
 			})
-			if reported := diagnostics.report(cmd, made.Diagnostics); err == project.ErrDescriptions {
-				return reported
-			}
-			if err != nil {
+			faulty := errors.Is(err, project.ErrDescriptions)
+			if err != nil && !faulty {
 				return moveAway(err)
 			}
-			if err := made.Write(); err != nil {
-				return err
+			if !asJSON {
+				if reported := diagnostics.report(cmd, made.Diagnostics); faulty {
+					return reported
+				}
 			}
-			showSkeleton(diagnostics.human(cmd), name, made)
-			return nil
+			if !faulty {
+				if err := made.Write(); err != nil {
+					return err
+				}
+			}
+			if !asJSON {
+				showSkeleton(diagnostics.human(cmd), name, made)
+				return nil
+			}
+			err = writeJSON(cmd.OutOrStdout(), skeletonJSON(name, made, faulty, diagnostics.entries(made.Diagnostics)))
+			if faulty && err == nil {
+				return errReported
+			}
+			return err
 		},
 	}
 	diagnostics.add(cmd)
 	flags := cmd.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print what was written, and the diagnostics, as JSON")
 	flags.StringSliceVar(&interfaces, "interface", nil, "the `NAME,...` of what the driver implements: netdev, ieee80211dev or a FILE.yaml")
 	offer(cmd, "interface", offerInterfaces)
 	flags.StringVar(&dir, "dir", "", "write to `DIR` (default: NAME)")
@@ -101,6 +119,25 @@ func showSkeleton(w io.Writer, name string, s *project.Skeleton) {
 		place = "cd " + relative + " && "
 	}
 	fmt.Fprintf(w, "\n%s is ready to be filled in. Next: %sgo test ./...\n", name, place)
+}
+
+// newJSON is what drivergen new prints with --json.
+type newJSON struct {
+	Version     int            `json:"version"`
+	Name        string         `json:"name"`
+	Dir         string         `json:"dir"`
+	Files       []fileJSON     `json:"files"`    // the driver's
+	Packages    []packageJSON  `json:"packages"` // generated for it
+	Diagnostics []report.Entry `json:"diagnostics"`
+}
+
+// skeletonJSON describes a skeleton that was written, or that was not because of diagnostics.
+func skeletonJSON(name string, s *project.Skeleton, faulty bool, diagnostics []report.Entry) newJSON {
+	answer := newJSON{answerVersion, name, shown(mustAbs(s.Dir)), []fileJSON{}, []packageJSON{}, diagnostics}
+	if !faulty {
+		answer.Files, answer.Packages = filesJSON(s.Files), packagesJSON(s.Packages)
+	}
+	return answer
 }
 
 // mustAbs returns an absolute path, or the path as it is where the current folder is gone.

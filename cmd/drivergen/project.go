@@ -44,6 +44,14 @@ func (f *projectFlags) settle(cmd *cobra.Command) error {
 	return nil
 }
 
+// path returns the path of the project's drivergen.yaml, "" where none was read.
+func (f *projectFlags) path() string {
+	if f.config == nil {
+		return ""
+	}
+	return f.config.Path
+}
+
 // sources returns the descriptions that arguments, the flag or the project name.
 func (f *projectFlags) sources(args []string) ([]project.Source, error) {
 	args = slices.Concat(args, f.descriptions)

@@ -4,12 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"drivergen/gen/project/config"
 )
 
 // Exit codes.
@@ -31,20 +30,23 @@ var errReported = errors.New("reported")
 
 // run executes one command line and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
+	out := &checkedWriter{w: stdout}
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	cmd, err := root.ExecuteC()
+	if faults, ok := settingsFaults(err); ok {
+		var diagnostics diagnosticFlags
+		err = diagnostics.report(root, faults)
+	}
+	if out.err != nil && (err == nil || errors.Is(err, errReported)) {
+		err = fmt.Errorf("standard output: %w", out.err)
+	}
 	var usage usageError
-	var settings *config.Error
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &settings):
-		color := colorAuto
-		settings.Diagnostics.Write(stderr, color.colored(stderr))
-		return exitFiles
 	case errors.Is(err, errReported):
 		return exitFiles
 	case errors.As(err, &usage):
@@ -70,6 +72,7 @@ func shortened(text string) string {
 }
 
 func newRoot() *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:   "drivergen COMMAND",
 		Short: "Describe a device driver's interface once, and generate the rest",
@@ -79,11 +82,17 @@ that every implementation must pass.`,
 		Example: `  drivergen generate thermo.yaml              write generated/thermo
   drivergen new w5500 --interface netdev      start a driver
   drivergen lint thermo.yaml                  check a description`,
-		Args:          commandArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args: commandArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return showVersion(cmd.OutOrStdout(), false)
+			}
+			return cmd.Help()
+		},
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the version, as 'drivergen version' does")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.DisableFlagsInUseLine = true
 	root.SetHelpTemplate(helpTemplate)
@@ -108,7 +117,7 @@ Commands:{{range .Commands}}{{if .IsAvailableCommand}}
   {{rpad .Name 12}}{{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
 Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasExample}}
+{{.LocalFlags.FlagUsagesWrapped 100 | trimTrailingWhitespaces}}{{end}}{{if .HasExample}}
 
 Examples:
 {{.Example}}{{end}}{{if .HasAvailableSubCommands}}
@@ -121,6 +130,12 @@ func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:    "help [COMMAND]",
 		Hidden: true,
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commandNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			named, _, err := cmd.Root().Find(args)
 			if err != nil {
@@ -140,18 +155,30 @@ func commandArgs(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	if filepath.Ext(args[0]) == ".yaml" {
+		return usagef("%s is no command: did you mean %s generate %[1]s?", args[0], root.Name())
+	}
+	return usagef("there is no command %q%s", args[0], didYouMean(args[0], commandNames(root), ""))
+}
+
+// commandNames returns the names of the commands that the help lists.
+func commandNames(root *cobra.Command) []string {
 	var names []string
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
 			names = append(names, c.Name())
 		}
 	}
-	return usagef("there is no command %q%s", args[0], didYouMean(args[0], names, ""))
+	return names
 }
 
 // flagError turns an error of pflag into a usage error, with the flag that was meant
-// where one is close.
+// where one is close. What a flag of ours says of its value needs no more words.
 func flagError(cmd *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) && errors.As(invalid.Unwrap(), new(usageError)) {
+		return usagef("--%s: %w", invalid.GetFlag().Name, invalid.Unwrap())
+	}
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) || missing.GetSpecifiedShortnames() != "" {
 		return usageError{err}

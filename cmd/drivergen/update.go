@@ -128,5 +128,5 @@ func writeUpdate(w io.Writer, r *update.Result, dry bool) error {
 		}
 		return all
 	}
-	return writeJSON(w, updateJSON{1, dry, list(r.Added), list(r.Changed), list(r.Gone), list(r.Inherited)})
+	return writeJSON(w, updateJSON{answerVersion, dry, list(r.Added), list(r.Changed), list(r.Gone), list(r.Inherited)})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -21,17 +22,19 @@ func newVersion() *cobra.Command {
 		Long: `Prints the version, the commit and the Go release that this program was built from, and
 where its sources are, if they are still there.`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			b := buildOf(debug.ReadBuildInfo())
-			if asJSON {
-				return writeJSON(cmd.OutOrStdout(), b)
-			}
-			fmt.Fprint(cmd.OutOrStdout(), b)
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return showVersion(cmd.OutOrStdout(), asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return cmd
+}
+
+func showVersion(w io.Writer, asJSON bool) error {
+	b := buildOf(debug.ReadBuildInfo())
+	if asJSON {
+		return writeJSON(w, b)
+	}
+	_, err := fmt.Fprint(w, b)
+	return err
 }
 
 // A build is what a program was built from, as drivergen version --json prints it. What is not

@@ -19,7 +19,8 @@ type rule[T any] struct {
 }
 
 // Func returns a Matcher of the values for which match reports true. The text says in a
-// failure what was wanted: "an even port".
+// failure what was wanted: "an even port". Match is called while a call is being answered
+// and must not use the mock itself.
 func Func[T any](text string, match func(T) bool) Matcher[T] {
 	return describedBy(func(func(T) string) string { return text }, match)
 }

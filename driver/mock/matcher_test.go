@@ -125,70 +125,6 @@ func TestMatchersOfOtherTypes(t *testing.T) {
 	check("InRange, below", fits(mock.InRange(-1, 3), -2), false)
 }
 
-func TestExpectedValues(t *testing.T) {
-	type pair struct{ A, B int }
-	type bag struct{ Items []int }
-	now, f := time.Now(), func() {}
-	check := func(name string, got, want bool) {
-		t.Helper()
-		if got != want {
-			t.Errorf("%s: %v, want %v", name, got, want)
-		}
-	}
-	check("int", equals(1, 1), true)
-	check("int, other", equals(1, 2), false)
-	check("uint16", equals(uint16(1), 1), true)
-	check("bool, other", equals(true, false), false)
-	check("string", equals("a", "a"), true)
-	check("named string, other", equals(protocol("a"), "b"), false)
-	check("bytes", equals([]byte("ab"), []byte("ab")), true)
-	check("bytes, other", equals([]byte("ab"), []byte("a")), false)
-	check("bytes, nil and empty", equals(nil, []byte{}), true)
-	check("list", equals([]int{1, 2}, []int{1, 2}), true)
-	check("list, order", equals([]int{1, 2}, []int{2, 1}), false)
-	check("list, longer", equals([]int{1}, []int{1, 2}), false)
-	check("pointer", equals(&pair{1, 2}, &pair{1, 2}), true)
-	check("pointer, other", equals(&pair{1, 2}, &pair{1, 3}), false)
-	check("pointer, nil got", equals(&pair{1, 2}, nil), false)
-	check("pointer, nil wanted", equals[*pair](nil, nil), true)
-	check("struct", equals(pair{1, 2}, pair{1, 2}), true)
-	check("struct, other", equals(pair{1, 2}, pair{2, 1}), false)
-	check("struct with a list", equals(bag{[]int{1}}, bag{[]int{1}}), true)
-	check("struct with a list, other", equals(bag{[]int{1}}, bag{[]int{2}}), false)
-	check("any", equals[any](1, 1), true)
-	check("any, other type", equals[any](1, "1"), false)
-	check("any with a list", equals[any]([]int{1}, []int{1}), true)
-	check("time", equals(now, now.UTC()), true)
-	check("time, other", equals(now, now.Add(1)), false)
-	check("error", equals(io.EOF, errors.Join(errors.New("x"), io.EOF)), true)
-	check("error, other", equals(io.EOF, errors.New("EOF")), false)
-	check("error, nil", equals[error](nil, nil), true)
-	check("func", equals(f, func() {}), true)
-	check("func, nil got", equals(f, nil), false)
-}
-
-func TestExpectationKeepsWhatItWasGiven(t *testing.T) {
-	type pair struct{ A, B int }
-	raw, list, pointer := []byte("ab"), []int{1}, &pair{1, 2}
-	var r recorder
-	ofBytes, bytesExpected := single[[]byte](&r)
-	ofList, listExpected := single[[]int](&r)
-	ofPointer, pointerExpected := single[*pair](&r)
-	bytesExpected.M(raw)
-	listExpected.M(list)
-	pointerExpected.M(pointer)
-	raw[0], list[0], pointer.A = 'x', 9, 9
-	for name, err := range map[string]error{
-		"bytes":   mock.Results0(call(ofBytes, []byte("ab"))),
-		"list":    mock.Results0(call(ofList, []int{1})),
-		"pointer": mock.Results0(call(ofPointer, &pair{1, 2})),
-	} {
-		if err != nil {
-			t.Errorf("a change of the %s changed the expectation: %v", name, r.failures)
-		}
-	}
-}
-
 func TestMatcherKeepsWhatItWasGiven(t *testing.T) {
 	raw, list := []byte("ab"), []int{1}
 	text, ints := mock.Bytes(raw), mock.List(list)
@@ -213,6 +149,11 @@ func text[T any](m mock.Matcher[T], v T) string {
 
 type protocol string
 
+// broken is an error without a text.
+type broken struct{}
+
+func (*broken) Error() string { panic("no text") }
+
 func TestHowValuesArePrinted(t *testing.T) {
 	long := bytes.Repeat([]byte("a"), 1460)
 	for _, tt := range []struct{ got, want string }{
@@ -226,6 +167,8 @@ func TestHowValuesArePrinted(t *testing.T) {
 		{text(mock.InRange(1, 3), 4), `want 1 to 3, got 4`},
 		{text(mock.Not(mock.Eq("a")), "a"), `want not "a", got "a"`},
 		{text(mock.Not(mock.Any[string]()), "a"), `want not anything, got "a"`},
+		{text(mock.IsError(io.EOF), error((*broken)(nil))), `want EOF, got nil`},
+		{text(mock.IsError(io.EOF), error(&broken{})), `want EOF, got %!v(PANIC=Error method: no text)`},
 		{text(mock.Pointee(&struct{ A int }{1}), nil), `want &{A:1}, got nil`},
 		{text(mock.SameNil(func() {}), nil), `want a func, got nil`},
 		{text(mock.SameNil[func()](nil), func() {}), `want nil, got func`},

@@ -212,6 +212,45 @@ func TestOrder(t *testing.T) {
 	wantFailures(t, r.end(), `must come after Set("open", "", [redacted]) (mock_test.go:`, "a call that must come later was made already")
 }
 
+func TestOrderOfSteps(t *testing.T) {
+	var r recorder
+	s := newSensor(&r)
+	mock.InOrder(
+		s.EXPECT().Set("open", nil, "").AtMost(1).Then(),
+		s.EXPECT().Set("close", nil, ""),
+	)
+	_ = s.Set(ctx, "close", nil, "") // the second step of the first is still missing
+	wantFailures(t, r.failures, `must come after Set("open"`)
+}
+
+func TestPlaceOfACall(t *testing.T) {
+	for name, tt := range map[string]struct {
+		call func(*sensor)
+		want string
+	}{
+		"a method value":   {func(s *sensor) { f := s.Set; _ = f(ctx, "a", nil, "") }, "mock_test.go:"},
+		"a deferred call":  {func(s *sensor) { defer s.Set(ctx, "a", nil, "") }, "mock_test.go:"},
+		"a generic caller": {func(s *sensor) { through(s.Set) }, "mock_test.go:"},
+		"a panicking one":  {func(s *sensor) { defer func() { _ = recover(); _ = s.Set(ctx, "a", nil, "") }(); panic("x") }, "mock_test.go:"},
+		"a go statement":   {func(s *sensor) { go s.Set(ctx, "a", nil, "") }, "in a goroutine of its own: unexpected call"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var r recorder
+			s := newSensor(&r)
+			tt.call(s)
+			s.ctl.WaitFor(ctx, set).Times(2) // until the failure is reported
+			if len(r.failures) != 1 || !strings.HasPrefix(r.failures[0], tt.want) {
+				t.Errorf("failures %q", r.failures)
+			}
+		})
+	}
+}
+
+// through calls a function on a stack of generic ones.
+func through[F func(context.Context, string, []byte, string) error](call F) {
+	func() { _ = call(ctx, "a", nil, "") }()
+}
+
 func TestCallsAreCopied(t *testing.T) {
 	s := newSensor(t)
 	s.SetFunc = func(context.Context, string, []byte, string) error { return nil }

@@ -41,7 +41,7 @@ func Fresh(dir string, files []File) (*Plan, error) {
 		case !errors.Is(err, fs.ErrNotExist):
 			return nil, inTheWay(full, err)
 		default:
-			p.Changes = append(p.Changes, Change{Op: Create, Path: full, New: f.Content, mode: 0o666})
+			p.Changes = append(p.Changes, Change{Op: Create, Path: full, New: f.Content})
 		}
 	}
 	if len(taken.Paths) > 0 {

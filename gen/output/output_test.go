@@ -158,7 +158,7 @@ func TestCompareRefuses(t *testing.T) {
 		{"a folder in a file's place",
 			map[string]string{"out/sensor/a.go/x": ""},
 			wanted("sensor/a.go", "a"),
-			[]string{"a.go is a folder, where a generated file belongs"}},
+			[]string{"a.go is a folder, where a file belongs"}},
 		{"a file in a folder's place",
 			map[string]string{"out/sensor": ""},
 			wanted("sensor/a.go", "a", "sensor/b.go", "b"),

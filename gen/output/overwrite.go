@@ -1,11 +1,7 @@
 package output
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 )
 
@@ -17,30 +13,19 @@ func Overwrite(dir string, files []File) (*Plan, error) {
 		return nil, err
 	}
 	for _, f := range files {
-		full := filepath.Join(dir, filepath.FromSlash(f.Path))
-		if !filepath.IsLocal(filepath.FromSlash(f.Path)) {
+		local := filepath.FromSlash(f.Path)
+		if !filepath.IsLocal(local) {
 			return nil, fmt.Errorf("file %s lies outside of %s", f.Path, dir)
 		}
-		info, err := os.Lstat(full)
-		if errors.Is(err, fs.ErrNotExist) {
-			p.Changes = append(p.Changes, Change{Op: Create, Path: full, New: f.Content, mode: 0o666})
-			continue
-		}
-		if err != nil {
-			return nil, inTheWay(full, err)
-		}
-		if !info.Mode().IsRegular() {
-			return nil, fmt.Errorf("%s is %s, where a file belongs: move it away", full, kindOf(info.Mode()))
-		}
-		old, err := os.ReadFile(full)
-		if err != nil {
+		change, err := changeTo(filepath.Join(dir, local), f.Content)
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if bytes.Equal(old, f.Content) {
+		case change == nil:
 			p.Same++
-			continue
+		default:
+			p.Changes = append(p.Changes, *change)
 		}
-		p.Changes = append(p.Changes, Change{Op: Update, Path: full, Old: old, New: f.Content, mode: info.Mode().Perm()})
 	}
 	return p, nil
 }

@@ -32,10 +32,10 @@ const (
 // A Change is one file that is not as it should be.
 type Change struct {
 	Op   Op
-	Path string // in the file system
-	Old  []byte // nil for Create
-	New  []byte // nil for Remove
-	mode fs.FileMode
+	Path string      // in the file system
+	Old  []byte      // nil for Create
+	New  []byte      // nil for Remove
+	mode fs.FileMode // of the file that is there; atomicfile.NewFile for Create
 }
 
 // A Plan is what has to change for a package's folder to hold what it should.
@@ -148,30 +148,36 @@ func compareFile(dir, name string, content []byte) (*Change, error) {
 	if link := linkBetween(dir, name); link != "" {
 		return nil, fmt.Errorf("%s is a symbolic link, where a folder belongs: move it away", link)
 	}
-	info, err := os.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return &Change{Op: Create, Path: name, New: content, mode: 0o666}, nil
-	case err != nil:
-		return nil, inTheWay(name, err)
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is %s, where a generated file belongs: move it away", name, kindOf(info.Mode()))
+	change, err := changeTo(name, content)
+	if change == nil || change.Op == Create {
+		return change, err
 	}
-	old, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	if bytes.Equal(old, content) {
-		return nil, nil
-	}
-	if !IsGenerated(old) {
+	if !IsGenerated(change.Old) {
 		return nil, fmt.Errorf("%s is written by hand (it has no line \"// Code generated … DO NOT EDIT.\"): "+
 			"move it away, or pass another folder with --out", name)
 	}
-	if was, own := Emitter(old); own {
+	if was, own := Emitter(change.Old); own {
 		if is, _ := Emitter(content); is != was {
 			return nil, fmt.Errorf("%s is there already, made by %s, and %s would overwrite it: give it another name", name, made(was), made(is))
 		}
+	}
+	return change, nil
+}
+
+// changeTo returns what gives a file its content, whatever it holds; nil for nothing.
+func changeTo(name string, content []byte) (*Change, error) {
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &Change{Op: Create, Path: name, New: content}, nil
+	case err != nil:
+		return nil, inTheWay(name, err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is %s, where a file belongs: move it away", name, kindOf(info.Mode()))
+	}
+	old, err := os.ReadFile(name)
+	if err != nil || bytes.Equal(old, content) {
+		return nil, err
 	}
 	return &Change{Op: Update, Path: name, Old: old, New: content, mode: info.Mode().Perm()}, nil
 }

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"drivergen/internal/atomicfile"
 )
 
 // Write carries plans out, all of them or none. New content goes to a temporary file
@@ -52,7 +54,7 @@ func (t *transaction) stage(plans []*Plan) error {
 	group.SetLimit(stagers)
 	err := t.eachNew(plans, func(c Change) {
 		group.Go(func() error {
-			temp, err := writeTemp(c.Path, c.New, c.mode)
+			temp, err := atomicfile.Temp(c.Path, c.New, c.mode)
 			if err != nil {
 				return fmt.Errorf("cannot write %s: %w", c.Path, err)
 			}
@@ -87,11 +89,11 @@ func (t *transaction) commit(plans []*Plan) error {
 		for _, c := range p.Changes {
 			if c.Op == Remove {
 				if err := os.Remove(c.Path); err != nil {
-					return fmt.Errorf("cannot remove %s: %w", c.Path, cause(err))
+					return fmt.Errorf("cannot remove %s: %w", c.Path, atomicfile.Cause(err))
 				}
 			} else {
 				if err := os.Rename(t.temps[c.Path], c.Path); err != nil {
-					return fmt.Errorf("cannot write %s: %w", c.Path, cause(err))
+					return fmt.Errorf("cannot write %s: %w", c.Path, atomicfile.Cause(err))
 				}
 				delete(t.temps, c.Path)
 			}
@@ -106,7 +108,7 @@ func (t *transaction) rollback() error {
 	var errs []error
 	for _, c := range slices.Backward(t.done) {
 		if err := undo(c); err != nil {
-			errs = append(errs, fmt.Errorf("%s could not be put back: %w", c.Path, cause(err)))
+			errs = append(errs, fmt.Errorf("%s could not be put back: %w", c.Path, atomicfile.Cause(err)))
 		}
 	}
 	for _, temp := range t.temps {
@@ -123,7 +125,7 @@ func undo(c Change) error {
 	if c.Op == Create {
 		return os.Remove(c.Path)
 	}
-	temp, err := writeTemp(c.Path, c.Old, c.mode)
+	temp, err := atomicfile.Temp(c.Path, c.Old, c.mode)
 	if err != nil {
 		return err
 	}
@@ -155,31 +157,10 @@ func (t *transaction) makeFolder(name string) error {
 		if errors.Is(err, fs.ErrExist) { // another run made it meanwhile
 			return nil
 		}
-		return fmt.Errorf("cannot make the folder %s: %w", name, cause(err))
+		return fmt.Errorf("cannot make the folder %s: %w", name, atomicfile.Cause(err))
 	}
 	t.folders = append(t.folders, name)
 	return nil
-}
-
-// writeTemp writes content to a new file in the folder of name and returns its path. Its
-// leading dot keeps the go command from reading it. Nothing is left behind on an error.
-func writeTemp(name string, content []byte, mode fs.FileMode) (string, error) {
-	for try := 0; ; try++ {
-		temp := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d-%d.tmp", filepath.Base(name), os.Getpid(), try))
-		file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if errors.Is(err, fs.ErrExist) && try < 1000 {
-			continue
-		}
-		if err != nil {
-			return "", cause(err)
-		}
-		_, err = file.Write(content)
-		if err = errors.Join(err, file.Close()); err != nil {
-			os.Remove(temp)
-			return "", cause(err)
-		}
-		return temp, nil
-	}
 }
 
 // removeEmptyFolders removes the folders that the plan's removals left empty.
@@ -194,18 +175,4 @@ func removeEmptyFolders(p *Plan) {
 			}
 		}
 	}
-}
-
-// cause drops the operation and the path that the errors of package os carry, where the
-// message around it has said them already.
-func cause(err error) error {
-	var pathErr *fs.PathError
-	var linkErr *os.LinkError
-	switch {
-	case errors.As(err, &pathErr):
-		return pathErr.Err
-	case errors.As(err, &linkErr):
-		return linkErr.Err
-	}
-	return err
 }

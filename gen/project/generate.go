@@ -185,7 +185,7 @@ func distinct(jobs []*job) error {
 				continue
 			}
 			if first := taken[place]; first != nil {
-				errs = append(errs, fmt.Errorf("%s and %s both describe package %s", first.Source.Arg, j.Source.Arg, place))
+				errs = append(errs, samePackage(first.Source.Arg, j.Source.Arg, place))
 				break
 			}
 			taken[place] = j
@@ -194,9 +194,14 @@ func distinct(jobs []*job) error {
 	return errors.Join(errs...)
 }
 
+func samePackage(first, second, place string) error {
+	return fmt.Errorf("%s and %s both describe package %s: give one of them another name", first, second, place)
+}
+
 // locateImports gives the descriptions, and those that they import, the import paths of their
 // packages: those of this run where they are generated in it, else drivergen's own for the
-// embedded ones, and for others those that an earlier run with the same out gave them.
+// embedded ones, and for others those that an earlier run with the same out gave them. It refuses
+// two descriptions whose packages have the same one.
 func locateImports(jobs []*job, out string) error {
 	made := map[string]string{}
 	for _, j := range jobs {
@@ -204,24 +209,33 @@ func locateImports(jobs []*job, out string) error {
 			made[fullPath(j.model.Path)] = j.Import
 		}
 	}
+	taken := map[string]string{} // the description by import path
 	for _, j := range jobs {
 		for _, m := range append(j.model.Imported(), j.model) {
-			if m.ImportPath != "" {
-				continue
-			}
-			if path, ok := made[fullPath(m.Path)]; ok {
+			if m.ImportPath == "" {
+				path, ok := made[fullPath(m.Path)]
+				if !ok {
+					var err error
+					if path, err = usualImport(m, out); err != nil {
+						return err
+					}
+				}
 				m.ImportPath = path
-				continue
 			}
-			std := strings.HasPrefix(m.Path, stdPrefix)
-			p, err := placeOf(Source{Arg: m.Path, Path: m.Path, Std: std, Shared: std}, out)
-			if err != nil {
-				return err
+			if first, ok := taken[m.ImportPath]; ok && m.ImportPath != "" && !sameFile(first, m.Path) {
+				return samePackage(first, m.Path, m.ImportPath)
 			}
-			m.ImportPath = p.importPath(m.Package)
+			taken[m.ImportPath] = m.Path
 		}
 	}
 	return nil
+}
+
+// usualImport returns the import path of a package that is not made in this run.
+func usualImport(m *idl.Model, out string) (string, error) {
+	std := strings.HasPrefix(m.Path, stdPrefix)
+	p, err := placeOf(Source{Arg: m.Path, Path: m.Path, Std: std, Shared: std}, out)
+	return p.importPath(m.Package), err
 }
 
 // fullPath returns a path by which a file is known wherever the process is.

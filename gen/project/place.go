@@ -36,7 +36,7 @@ func (p place) importPath(name string) string {
 // placeFor tells where the files of a source go that emitters make.
 func placeFor(s Source, out string, emitters []Emitter) (place, error) {
 	isGo := func(e Emitter) bool { return e.Go }
-	plain, err := plainPlaceOf(s, out)
+	plain, err := plainPlaceOf(s, out, Generated)
 	if err != nil || !slices.ContainsFunc(emitters, isGo) {
 		return plain, err
 	}
@@ -47,18 +47,19 @@ func placeFor(s Source, out string, emitters []Emitter) (place, error) {
 	return p, err
 }
 
-// plainPlaceOf tells where files go that are no Go packages. Where no module holds the
-// source, the default is a folder of the current one.
-func plainPlaceOf(s Source, out string) (place, error) {
+// plainPlaceOf tells where files go that are no Go packages: to out or, without it, to the folder
+// usual, a path with slashes, of the module that holds the source. Where none does, it is one of
+// the current folder.
+func plainPlaceOf(s Source, out, usual string) (place, error) {
 	source, home, err := homeOf(s)
 	if err != nil {
 		return place{}, err
 	}
-	switch {
-	case out == "" && home != nil:
-		out = filepath.Join(home.Dir, Generated)
-	case out == "":
-		out = Generated
+	if out == "" {
+		out = filepath.FromSlash(usual)
+		if home != nil {
+			out = filepath.Join(home.Dir, out)
+		}
 	}
 	out, err = filepath.Abs(out)
 	return place{out: out, source: source, plain: true}, err

@@ -57,7 +57,7 @@ func referenceFolders(jobs []*job, out string) ([][]*job, error) {
 	taken := map[string]*job{}
 	for _, j := range jobs {
 		var err error
-		if j.place, err = referencePlace(j.Source, out); err != nil {
+		if j.place, err = plainPlaceOf(j.Source, out, References); err != nil {
 			return nil, err
 		}
 		j.Name = j.model.Package
@@ -101,23 +101,6 @@ func goImport(j *job, out string) string {
 		return ""
 	}
 	return p.importPath(j.Name)
-}
-
-// referencePlace tells where the pages of a source go. Where no module holds the source,
-// the default is a folder of the current one.
-func referencePlace(s Source, out string) (place, error) {
-	source, home, err := homeOf(s)
-	if err != nil {
-		return place{}, err
-	}
-	switch {
-	case out == "" && home != nil:
-		out = filepath.Join(home.Dir, filepath.FromSlash(References))
-	case out == "":
-		out = filepath.FromSlash(References)
-	}
-	out, err = filepath.Abs(out)
-	return place{out: out, source: source, plain: true}, err
 }
 
 // referencePages makes the pages of the packages of one folder and plans what to write.

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -47,6 +48,9 @@ type method struct {
 // parseFolder reads the Go files of a folder. What does not parse is an error with its place.
 func parseFolder(dir string) ([]*goPackage, error) {
 	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no such folder", dir)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"drivergen/idl"
-	"drivergen/idl/internal/atomicfile"
+	"drivergen/internal/atomicfile"
 )
 
 // A File is a description on disk and what it is when formatted.
@@ -41,5 +41,5 @@ func (f *File) Write() error {
 	if !f.Changes() {
 		return nil
 	}
-	return atomicfile.Write(f.Path, f.New, 0o644)
+	return atomicfile.Write(f.Path, f.New)
 }

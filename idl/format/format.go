@@ -64,8 +64,8 @@ func Source(name string, text []byte) ([]byte, error) {
 		if len(formatted) > idl.MaxFileSize {
 			return nil, &LayoutError{File: name, What: fmt.Sprintf("it would be larger than %d bytes when formatted", idl.MaxFileSize)}
 		}
-		if same(name, root, comments, formatted) {
-			return formatted, nil
+		if settled, ok := settle(name, root, comments, formatted, ordered); ok {
+			return settled, nil
 		}
 	}
 	return nil, &LayoutError{File: name, What: "it cannot be formatted: what comes out would not say the same"}
@@ -81,12 +81,30 @@ func normalized(text []byte) []byte {
 	return text
 }
 
-// same reports whether a formatted text still means what root does and has the same comments.
-func same(name string, root *yaml.Node, comments []string, formatted []byte) bool {
-	again, diags := idl.Document(name, formatted)
-	if again == nil || diags.HasErrors() {
-		return false
+// settling is how often what comes out is formatted again until nothing changes: a comment
+// that moves to a line of its own may let the line that it left move too.
+const settling = 4
+
+// settle formats a formatted text again until nothing changes. It reports false where that
+// does not come to an end, or where the text does not mean what root does or does not have the same comments.
+func settle(name string, root *yaml.Node, comments []string, formatted []byte, ordered bool) ([]byte, bool) {
+	for range settling {
+		again, diags := idl.Document(name, formatted)
+		if again == nil || diags.HasErrors() {
+			return nil, false
+		}
+		doc, err := build(formatted, again)
+		if err != nil || !sameComments(comments, doc.comments) || !equal(root, again) {
+			return nil, false
+		}
+		if ordered {
+			doc.order()
+		}
+		next := doc.print()
+		if bytes.Equal(next, formatted) {
+			return formatted, true
+		}
+		formatted = next
 	}
-	doc, err := build(formatted, again)
-	return err == nil && sameComments(comments, doc.comments) && equal(root, again)
+	return nil, false
 }

@@ -84,6 +84,32 @@ func values(t *testing.T, text []byte) any {
 	return simplify(&doc)
 }
 
+// comments returns how often each line of a comment is in a YAML text, as far as yaml.v3 keeps
+// comments: it reads them in a way of its own.
+func comments(t *testing.T, text []byte) map[string]int {
+	t.Helper()
+	var doc yaml.Node
+	if err := yaml.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &doc); err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	found := map[string]int{}
+	var visit func(n *yaml.Node)
+	visit = func(n *yaml.Node) {
+		for _, comment := range []string{n.HeadComment, n.LineComment, n.FootComment} {
+			for line := range strings.Lines(comment) {
+				if line = strings.TrimSpace(line); line != "" {
+					found[line]++
+				}
+			}
+		}
+		for _, c := range n.Content {
+			visit(c)
+		}
+	}
+	visit(&doc)
+	return found
+}
+
 // check formats text and holds what comes out against it. It reports whether text could be formatted.
 func check(t *testing.T, text []byte) bool {
 	t.Helper()
@@ -111,6 +137,11 @@ func check(t *testing.T, text []byte) bool {
 	}
 	if diff := cmp.Diff(values(t, bytes.TrimPrefix(text, []byte("\ufeff"))), values(t, once)); diff != "" {
 		t.Errorf("the values change (-in +out):\n%s\nof\n%s\nto\n%s", diff, text, once)
+	}
+	for comment, n := range comments(t, text) {
+		if now := bytes.Count(once, []byte(comment)); now < n {
+			t.Errorf("the comment %q is there %d times, and was %d times in\n%s\nto\n%s", comment, now, n, text, once)
+		}
 	}
 	if bytes.Contains(once, []byte("\r")) || !bytes.HasSuffix(once, []byte("\n")) {
 		t.Errorf("line ends: %q", once)

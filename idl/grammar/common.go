@@ -8,7 +8,7 @@ var (
 	goKey         = Key{Name: "go", Kind: GoName, Pattern: Exported, Doc: "The whole Go name, where the derived one does not do."}
 	sinceKey      = Key{Name: "since", Kind: Version, Doc: "The version of the description that added it.", Example: "1.2.0"}
 	deprecatedKey = Key{Name: "deprecated", Kind: Text, Doc: "What to use instead; becomes the Deprecated paragraph of the Go comment."}
-	allowKey      = Key{Name: "allow", Kind: Map, Elem: Text, Doc: "Warnings that are switched off here and in what is inside, by code, each with the reason.", Example: "{W0604: The names are Kaluma's.}"}
+	allowKey      = Key{Name: "allow", Kind: Map, Elem: Text, Doc: "Warnings, and changes that drivergen breaking tells, that are switched off here and in what is inside, by code, each with the reason.", Example: "{W0604: The names are Kaluma's.}"}
 )
 
 // declaration returns the keys of a declaration that begins with its doc: one

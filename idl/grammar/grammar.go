@@ -15,7 +15,7 @@ const (
 	Text          // one value of whatever YAML type, not null
 	Bool          // true or false
 	Whole         // a whole number
-	Number        // a number, whole or not
+	Limit         // a number, or a duration of either sign: 0.5, 10ms
 	Word          // one of Key.Words
 	Name          // the name of a declaration
 	GoName        // a Go name

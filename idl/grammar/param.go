@@ -13,8 +13,8 @@ var (
 	}
 	limitKeys = []Key{
 		{Name: "default", Kind: Mapping, Of: Default, Short: Text, Doc: "What Go's zero value asks for: a value, or several that depend on another parameter."},
-		{Name: "min", Kind: Text, Doc: "The least number or duration; of each element, of a list.", Example: "0.5"},
-		{Name: "max", Kind: Text, Doc: "The greatest number or duration; of each element, of a list.", Example: "10ms"},
+		{Name: "min", Kind: Limit, Doc: "The least number or duration; of each element, of a list.", Example: "0.5"},
+		{Name: "max", Kind: Limit, Doc: "The greatest number or duration; of each element, of a list.", Example: "10ms"},
 		{Name: "minlen", Kind: Whole, Range: from(0), Doc: "The least length, in bytes or entries."},
 		{Name: "maxlen", Kind: Whole, Range: from(0), Doc: "The greatest length, in bytes or entries."},
 		{Name: "oneof", Kind: Texts, Doc: "The only values that are allowed.", Example: "[fast, slow]"},

@@ -13,11 +13,11 @@ const jsonVersion = 1
 
 // A jsonReport is the whole output; docs/lint.md describes it.
 type jsonReport struct {
-	Version     int              `json:"version"`
-	Tool        jsonTool         `json:"tool"`
-	ColumnKind  string           `json:"columnKind"`
-	Counts      Counts           `json:"counts"`
-	Diagnostics []jsonDiagnostic `json:"diagnostics"`
+	Version     int      `json:"version"`
+	Tool        jsonTool `json:"tool"`
+	ColumnKind  string   `json:"columnKind"`
+	Counts      Counts   `json:"counts"`
+	Diagnostics []Entry  `json:"diagnostics"`
 }
 
 type jsonTool struct {
@@ -25,7 +25,8 @@ type jsonTool struct {
 	Version string `json:"version,omitempty"`
 }
 
-type jsonDiagnostic struct {
+// An Entry is a diagnostic in JSON; docs/lint.md describes it.
+type Entry struct {
 	Code     idl.Code `json:"code"`
 	Title    string   `json:"title"`
 	Severity string   `json:"severity"`
@@ -55,18 +56,25 @@ func writeJSON(w io.Writer, found []idl.Diagnostics, o Options) error {
 		Tool:        jsonTool{Name: "drivergen", Version: o.Version},
 		ColumnKind:  "unicodeCodePoints",
 		Counts:      Count(found),
-		Diagnostics: []jsonDiagnostic{},
-	}
-	for _, ds := range found {
-		for _, d := range ds {
-			report.Diagnostics = append(report.Diagnostics, toJSON(d, o))
-		}
+		Diagnostics: Entries(found, o),
 	}
 	return encode(w, report)
 }
 
-func toJSON(d *idl.Diagnostic, o Options) jsonDiagnostic {
-	j := jsonDiagnostic{
+// Entries returns the diagnostics of several files as the format JSON lists them, for an
+// answer that holds them beside something else. It is never nil.
+func Entries(found []idl.Diagnostics, o Options) []Entry {
+	entries := []Entry{}
+	for _, ds := range found {
+		for _, d := range ds {
+			entries = append(entries, toJSON(d, o))
+		}
+	}
+	return entries
+}
+
+func toJSON(d *idl.Diagnostic, o Options) Entry {
+	j := Entry{
 		Code:      d.Code,
 		Title:     d.Code.Title(),
 		Severity:  d.Severity.String(),

@@ -29,6 +29,7 @@ var shapeCodes = []idl.Code{
 var statedCodes = []idl.Code{
 	idl.CodeBadName, idl.CodeBadPackage, idl.CodeBadGoName, // patterns of names
 	idl.CodeBadType, idl.CodeUnknownType, idl.CodeUnknownImport, // the pattern of types
+	idl.CodeLimitType,                                           // a limit of what has none may be anything
 	idl.CodeValue, idl.CodeRange, idl.CodeBase, idl.CodeAddress, // versions, durations, numbers, base types, pairs
 	idl.CodeStepKind, idl.CodeStepKey, idl.CodeJoin, // which keys a step has
 	idl.CodeAllowCode, // what is allowed is a text, which is not looked at where the code is unknown
@@ -98,9 +99,12 @@ type outcome struct {
 	read    bool  // the text is YAML within the loader's limits
 }
 
+// imported holds what descriptions import, loaded once.
+var imported idl.Set
+
 func judge(t testing.TB, s *jsonschema.Schema, name string, text []byte) outcome {
 	t.Helper()
-	_, diags := idl.LoadSource(name, text)
+	_, diags := imported.LoadSource(name, text)
 	o := outcome{diags: diags, read: true}
 	for _, d := range diags {
 		if strings.HasPrefix(string(d.Code), "E00") {

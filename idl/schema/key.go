@@ -102,8 +102,8 @@ func scalar(k grammar.Kind) object {
 	switch k {
 	case grammar.Bool:
 		return object{{"type", "boolean"}}
-	case grammar.Number:
-		return object{{"type", "number"}}
+	case grammar.Limit:
+		return object{{"type", []string{"string", "number"}}, {"pattern", limitForm}}
 	case grammar.Name:
 		return identifier
 	case grammar.GoName:

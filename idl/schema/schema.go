@@ -25,7 +25,9 @@ const (
 	Path = "docs/idl.schema.json"
 
 	versionForm  = `^[0-9]+\.[0-9]+\.[0-9]+$`
-	durationForm = `^\+?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$`
+	durationForm = `^\+?` + durationPart + `+$`
+	limitForm    = `^[-+]?(0|` + durationPart + `+)$`
+	durationPart = `(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))` // as time.ParseDuration reads it
 	typeForm     = `^ *[A-Za-z_][A-Za-z0-9_.-]* *(\(.*\))? *$`
 )
 

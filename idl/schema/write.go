@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"os"
 
-	"drivergen/idl/internal/atomicfile"
+	"drivergen/internal/atomicfile"
 )
 
 // Write makes path hold the schema, whole or not at all. It reports whether there was
@@ -14,5 +14,5 @@ func Write(path string) (written bool, err error) {
 	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, text) {
 		return false, nil
 	}
-	return true, atomicfile.Write(path, text, 0o644)
+	return true, atomicfile.Write(path, text)
 }

@@ -1,5 +1,8 @@
 // Package manpage writes the manual pages of a program from its cobra commands, in the
 // macros of man(7).
+//
+// The pages of cobra/doc lack what a reader looks for: the names of the flags' values (it has
+// --out="" for --out DIR), the exit codes and the list of the commands with what each does.
 package manpage
 
 import (
@@ -20,7 +23,7 @@ type Page struct {
 
 // Options are what the commands do not tell.
 type Options struct {
-	Date   time.Time // what the pages are dated
+	Date   time.Time // what the pages are dated; zero for no date
 	Source string    // the program and its version
 	Manual string    // the name of the manual that the pages belong to
 	// Sections are headed texts for the end of the root's page, such as its exit codes: each is a
@@ -42,7 +45,11 @@ func Pages(root *cobra.Command, o Options) []Page {
 func page(cmd *cobra.Command, o Options) Page {
 	name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
 	var w writer
-	w.macro("TH", strings.ToUpper(name), "1", o.Date.UTC().Format("2006-01-02"), o.Source, o.Manual)
+	date := ""
+	if !o.Date.IsZero() {
+		date = o.Date.UTC().Format("2006-01-02")
+	}
+	w.macro("TH", strings.ToUpper(name), "1", date, o.Source, o.Manual)
 	w.macro("SH", "NAME")
 	w.text(name + ` - ` + cmd.Short)
 	w.macro("SH", "SYNOPSIS")

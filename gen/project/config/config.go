@@ -55,8 +55,11 @@ func Find(dir string) (string, error) {
 	}
 	for {
 		name := filepath.Join(dir, Name)
-		if there, err := exists(name); there || err != nil {
-			return name, err
+		switch _, err := os.Lstat(name); { // a link that leads nowhere is to be told
+		case err == nil:
+			return name, nil
+		case !errors.Is(err, fs.ErrNotExist):
+			return "", err
 		}
 		end, err := exists(filepath.Join(dir, "go.mod"))
 		if end || err != nil || dir == filepath.Dir(dir) {

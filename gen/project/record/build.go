@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"drivergen/gen/output"
+	"drivergen/internal/atomicfile"
 )
 
 // started is when this program began, about.
@@ -46,7 +47,7 @@ func build(dir string) output.Sum {
 		return ""
 	}
 	if text, err := json.Marshal(p); err == nil {
-		write(name, text)
+		_ = atomicfile.Write(name, text) // the next run reads the program again
 	}
 	return p.Sum
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"drivergen/gen/output"
+	"drivergen/internal/atomicfile"
 )
 
 // A Record is what a run that left everything up to date read and wrote.
@@ -75,24 +76,12 @@ func Store(r *Record) {
 		return
 	}
 	if text, err := json.Marshal(r); err == nil {
-		write(filepath.Join(dir, fileName(r.Request)), text)
+		_ = atomicfile.Write(filepath.Join(dir, fileName(r.Request)), text) // the next run does the work again
 	}
 	trim(dir)
 }
 
 func fileName(request string) string { return string(output.SumOf([]byte(request))) + ".json" }
-
-// write replaces a file as a whole, or leaves it.
-func write(name string, text []byte) {
-	temp, err := os.CreateTemp(filepath.Dir(name), ".*.tmp")
-	if err != nil {
-		return
-	}
-	_, err = temp.Write(text)
-	if closeErr := temp.Close(); err != nil || closeErr != nil || os.Rename(temp.Name(), name) != nil {
-		os.Remove(temp.Name())
-	}
-}
 
 // trim removes what has not been written for long, such as the records of projects that
 // are gone.

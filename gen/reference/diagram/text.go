@@ -1,6 +1,9 @@
 package diagram
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // glyph is the width of a character of the diagrams' fixed-width font, in tenths of a
 // pixel: 0.6 em of 12 pixels, and a little for fonts that are wider.
@@ -29,33 +32,22 @@ func widest(lines []string) int {
 // wrapList joins words with commas into lines of at most wide characters, if the words
 // allow.
 func wrapList(words []string, wide int) []string {
-	var lines []string
-	line := ""
-	for i, word := range words {
-		if i < len(words)-1 {
-			word += ","
-		}
-		if line != "" && len(line)+1+len(word) > wide {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
+	listed := slices.Clone(words)
+	for i := range len(listed) - 1 {
+		listed[i] += ","
 	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return lines
+	return lines(listed, wide)
 }
 
 // wrap breaks a text between its words into lines of at most wide characters, if the
 // words allow.
-func wrap(text string, wide int) []string {
+func wrap(text string, wide int) []string { return lines(strings.Fields(text), wide) }
+
+// lines fills lines of at most wide characters, if the words allow.
+func lines(words []string, wide int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range words {
 		if line != "" && len(line)+1+len(word) > wide {
 			lines = append(lines, line)
 			line = ""

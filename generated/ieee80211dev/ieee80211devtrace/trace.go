@@ -6,10 +6,10 @@ package ieee80211devtrace
 
 import (
 	"context"
+	"maps"
 
 	"drivergen/driver"
 	"drivergen/generated/ieee80211dev"
-	"maps"
 )
 
 // Wrap returns dev with each call told to the tracers, and each event once, whoever subscribes. The

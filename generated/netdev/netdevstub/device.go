@@ -24,10 +24,10 @@ var _ netdev.NetDev = (*Device)(nil)
 
 // New returns a device that drives hw, within the limits that opts set.
 func New(hw Hardware, opts ...driver.StubOption) *Device {
-	max := driver.Configure(opts).Handles
+	options := driver.Configure(opts)
 	return &Device{
 		hw:       hw,
-		fdTable:  driver.NewTable[netdev.Socket](driver.Rules{Max: max, Invalid: driver.EBADF, Full: driver.EMFILE, Gone: driver.EPIPE, Backlog: 5}),
+		fdTable:  driver.NewTable[netdev.Socket](driver.Rules{Max: options.Handles, Invalid: driver.EBADF, Full: driver.EMFILE, Gone: driver.EPIPE, Backlog: 5}),
 		readFunc: hw.Read,
 	}
 }
@@ -429,9 +429,7 @@ func (d *Device) Subscribe(events netdev.NetDevEvents) driver.Subscription {
 
 // Capabilities returns the optional parts that the hardware has now.
 func (d *Device) Capabilities() driver.Capabilities {
-	c := driver.Capabilities{}
-	c[driver.QueuesCapability] = driver.Queues(d.fdTable)
-	return c
+	return driver.Capabilities{driver.QueuesCapability: driver.Queues(d.fdTable)}
 }
 
 // Readable is for the hardware: it tells that Read may give something, data or the end. It does not wait.

@@ -38,8 +38,7 @@ var _ tinygo.Netdever = (*NetdeverMock)(nil)
 // NewNetdever returns a mock that reports to t and is checked when the test ends.
 func NewNetdever(t mock.TB) *NetdeverMock {
 	t.Helper()
-	m := &NetdeverMock{t: t, ctl: mock.NewController(t, netdeverMethods)}
-	return m
+	return &NetdeverMock{t: t, ctl: mock.NewController(t, netdeverMethods)}
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are

@@ -30,8 +30,7 @@ var _ tinygo.Netlinker = (*NetlinkerMock)(nil)
 // NewNetlinker returns a mock that reports to t and is checked when the test ends.
 func NewNetlinker(t mock.TB) *NetlinkerMock {
 	t.Helper()
-	m := &NetlinkerMock{t: t, ctl: mock.NewController(t, netlinkerMethods)}
-	return m
+	return &NetlinkerMock{t: t, ctl: mock.NewController(t, netlinkerMethods)}
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are

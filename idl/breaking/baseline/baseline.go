@@ -21,6 +21,8 @@ type Request struct {
 	// commit, or git:REF:PATH for another one, from the repository's root or, where it
 	// starts with ./ or ../, from the current folder.
 	Against string
+
+	disk disk // where the new descriptions are
 }
 
 // A Version is a description in one version.
@@ -43,13 +45,14 @@ const gitPrefix = "git:"
 
 // Pairs finds the old version of each description, and what is gone from the folders.
 func Pairs(r Request) ([]Pair, error) {
+	r.disk = disk{new(idl.Set)}
 	rest, isGit := strings.CutPrefix(r.Against, gitPrefix)
 	ref, file, hasPath := strings.Cut(rest, ":")
 	switch {
 	case r.Against == "":
 		return nil, fmt.Errorf("%w: an empty text names no old version", ErrUsage)
 	case !isGit:
-		return pairsWith(r, disk{}, r.Against)
+		return pairsWith(r, r.disk, r.Against)
 	case ref == "" || strings.HasPrefix(ref, "-"):
 		return nil, fmt.Errorf("%w: %s names no revision: write git:REF or git:REF:PATH", ErrUsage, r.Against)
 	case !hasPath:
@@ -78,7 +81,7 @@ func pairsWith(r Request, t tree, old string) ([]Pair, error) {
 	case len(r.Files) != 1:
 		return nil, fmt.Errorf("%w: %s is one file, and there are %d to hold against it", ErrUsage, r.Against, len(r.Files))
 	}
-	return []Pair{{New: onDisk(r.Files[0]), Old: inTree(t, old)}}, nil
+	return []Pair{{New: inTree(r.disk, r.Files[0]), Old: inTree(t, old)}}, nil
 }
 
 func pairsInFolder(r Request, t tree, folder string) ([]Pair, error) {
@@ -89,7 +92,7 @@ func pairsInFolder(r Request, t tree, folder string) ([]Pair, error) {
 	if len(there) == 0 {
 		return nil, fmt.Errorf("%s: no descriptions there: no *.yaml file with the key idl", r.Against)
 	}
-	return pairUp(r.Files, there, t, len(r.Folders) > 0), nil
+	return r.pairUp(r.Files, there, t, len(r.Folders) > 0), nil
 }
 
 // samePaths pairs each description with the same path in a commit of its repository.
@@ -134,21 +137,21 @@ func samePaths(r Request, ref string) ([]Pair, error) {
 				}
 			}
 		}
-		pairs = append(pairs, pairUp(of[dir], there, t, asked[dir])...)
+		pairs = append(pairs, r.pairUp(of[dir], there, t, asked[dir])...)
 	}
 	return pairs, nil
 }
 
 // pairUp pairs files by their names within their folders. What is gone is in a pair of its
 // own where that is asked for.
-func pairUp(files, there []string, t tree, gone bool) []Pair {
+func (r Request) pairUp(files, there []string, t tree, gone bool) []Pair {
 	var pairs []Pair
 	left := map[string]string{}
 	for _, old := range there {
 		left[path.Base(filepath.ToSlash(old))] = old
 	}
 	for _, f := range files {
-		p := Pair{New: onDisk(f)}
+		p := Pair{New: inTree(r.disk, f)}
 		base := filepath.Base(f)
 		if old, ok := left[base]; ok {
 			p.Old = inTree(t, old)
@@ -163,8 +166,6 @@ func pairUp(files, there []string, t tree, gone bool) []Pair {
 	}
 	return pairs
 }
-
-func onDisk(file string) *Version { return &Version{Path: file, load: idl.Load} }
 
 func inTree(t tree, file string) *Version {
 	return &Version{Path: file, Label: t.label(), load: t.load}

@@ -23,6 +23,7 @@ type gitTree struct {
 	dir string // a folder in the repository
 	ref string // as the user wrote it
 	id  string // of the tree
+	set idl.Set
 }
 
 // openTree returns the tree of a revision in the repository that holds a folder, and
@@ -37,7 +38,9 @@ func openTree(dir, ref string) (t *gitTree, prefix string, err error) {
 	if err != nil {
 		return nil, "", unknownRevision(dir, ref)
 	}
-	return &gitTree{dir: dir, ref: ref, id: strings.TrimSpace(id)}, strings.TrimSuffix(prefix, "/"), nil
+	t = &gitTree{dir: dir, ref: ref, id: strings.TrimSpace(id)}
+	t.set.Read, t.set.Virtual = t.read, true
+	return t, strings.TrimSuffix(prefix, "/"), nil
 }
 
 // unknownRevision tells in git's words why a revision has no tree.
@@ -55,7 +58,7 @@ func unknownRevision(dir, ref string) error {
 func (t *gitTree) name() string  { return "revision " + t.ref }
 func (t *gitTree) label() string { return gitPrefix + t.ref + ":" }
 
-func (t *gitTree) load(file string) (*idl.Model, idl.Diagnostics) { return idl.LoadWith(file, t.read) }
+func (t *gitTree) load(file string) (*idl.Model, idl.Diagnostics) { return t.set.Load(file) }
 
 func (t *gitTree) read(file string) ([]byte, error) {
 	kind, text, err := t.object(file)

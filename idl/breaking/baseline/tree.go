@@ -20,12 +20,12 @@ type tree interface {
 }
 
 // A disk is the tree of the files that are there, and of the embedded ones.
-type disk struct{}
+type disk struct{ set *idl.Set }
 
 func (disk) name() string  { return "the disk" }
 func (disk) label() string { return "" }
 
-func (disk) load(file string) (*idl.Model, idl.Diagnostics) { return idl.Load(file) }
+func (d disk) load(file string) (*idl.Model, idl.Diagnostics) { return d.set.Load(file) }
 
 func (disk) isFolder(file string) (bool, error) {
 	if strings.HasPrefix(file, "std/") {

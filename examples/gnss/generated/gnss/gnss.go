@@ -38,6 +38,7 @@ type Receiver interface {
 	// Subscribe calls the handlers that are set in events, from now until the subscription is cancelled: one
 	// event at a time, in order, never under a lock, so that a handler may call the device.
 	Subscribe(events ReceiverEvents) driver.Subscription
+
 	// Capabilities returns the optional parts that the device has now.
 	Capabilities() driver.Capabilities
 }

@@ -43,6 +43,7 @@ type Motor interface {
 	// Subscribe calls the handlers that are set in events, from now until the subscription is cancelled: one
 	// event at a time, in order, never under a lock, so that a handler may call the device.
 	Subscribe(events MotorEvents) driver.Subscription
+
 	// Capabilities returns the optional parts that the device has now.
 	Capabilities() driver.Capabilities
 }

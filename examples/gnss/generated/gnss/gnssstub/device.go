@@ -104,13 +104,11 @@ func (d *Device) Close(ctx context.Context) error {
 		return driver.Wrap("close", err)
 	}
 	err := d.hw.Close(ctx)
-	if err != nil {
-		d.telling.Lock()
-		defer d.telling.Unlock()
-		return driver.Wrap("close", h.Abort(err))
-	}
 	d.telling.Lock()
 	defer d.telling.Unlock()
+	if err != nil {
+		return driver.Wrap("close", h.Abort(err))
+	}
 	if err := h.Done(&closeRule); err != nil {
 		return driver.Wrap("close", err)
 	}
@@ -125,8 +123,7 @@ func (d *Device) Subscribe(events gnss.ReceiverEvents) driver.Subscription {
 
 // Capabilities returns the optional parts that the hardware has now.
 func (d *Device) Capabilities() driver.Capabilities {
-	c := driver.Capabilities{}
-	return c
+	return driver.Capabilities{}
 }
 
 // Fix is for the hardware: it tells the event fix. It does not wait.

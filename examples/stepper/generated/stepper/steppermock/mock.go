@@ -33,8 +33,7 @@ var _ stepper.Motor = (*Mock)(nil)
 // New returns a mock that reports to t and is checked when the test ends.
 func New(t mock.TB) *Mock {
 	t.Helper()
-	m := &Mock{t: t, ctl: mock.NewController(t, methods)}
-	return m
+	return &Mock{t: t, ctl: mock.NewController(t, methods)}
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are

@@ -84,13 +84,11 @@ func (d *Device) Home(ctx context.Context) error {
 		return driver.Wrap("home", err)
 	}
 	err := d.hw.Home(ctx)
-	if err != nil {
-		d.telling.Lock()
-		defer d.telling.Unlock()
-		return driver.Wrap("home", h.Abort(err))
-	}
 	d.telling.Lock()
 	defer d.telling.Unlock()
+	if err != nil {
+		return driver.Wrap("home", h.Abort(err))
+	}
 	if err := h.Done(&homeRule); err != nil {
 		return driver.Wrap("home", err)
 	}
@@ -117,13 +115,11 @@ func (d *Device) Move(ctx context.Context, target int32, speed uint16) error {
 		return driver.Wrap("move", err)
 	}
 	err := d.hw.Move(ctx, target, speed)
-	if err != nil {
-		d.telling.Lock()
-		defer d.telling.Unlock()
-		return driver.Wrap("move", h.Abort(err))
-	}
 	d.telling.Lock()
 	defer d.telling.Unlock()
+	if err != nil {
+		return driver.Wrap("move", h.Abort(err))
+	}
 	if err := h.Done(&moveRule); err != nil {
 		return driver.Wrap("move", err)
 	}
@@ -141,13 +137,11 @@ func (d *Device) Release(ctx context.Context) error {
 		return driver.Wrap("release", err)
 	}
 	err := d.hw.Release(ctx)
-	if err != nil {
-		d.telling.Lock()
-		defer d.telling.Unlock()
-		return driver.Wrap("release", h.Abort(err))
-	}
 	d.telling.Lock()
 	defer d.telling.Unlock()
+	if err != nil {
+		return driver.Wrap("release", h.Abort(err))
+	}
 	if err := h.Done(&releaseRule); err != nil {
 		return driver.Wrap("release", err)
 	}
@@ -168,8 +162,7 @@ func (d *Device) Subscribe(events stepper.MotorEvents) driver.Subscription {
 
 // Capabilities returns the optional parts that the hardware has now.
 func (d *Device) Capabilities() driver.Capabilities {
-	c := driver.Capabilities{}
-	return c
+	return driver.Capabilities{}
 }
 
 // Homed is for the hardware: it tells the event homed. It does not wait.

@@ -116,8 +116,7 @@ func (d *Device) Subscribe(events thermo.SensorEvents) driver.Subscription {
 
 // Capabilities returns the optional parts that the hardware has now.
 func (d *Device) Capabilities() driver.Capabilities {
-	c := driver.Capabilities{}
-	return c
+	return driver.Capabilities{}
 }
 
 // Alarm is for the hardware: it tells the event alarm. It does not wait.
