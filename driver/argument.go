@@ -12,6 +12,23 @@ func BadArgument(op, param string, errno Errno, problem string) error {
 	return Fail(op, errno, errors.New(param+" "+problem))
 }
 
+// InvalidAs returns err, that of a bad argument, as one of sentinel: the error that a description has
+// for it. errors.Is finds both, and the text goes on with what is wrong: "out of range: level is 9, want 1 to 7".
+func InvalidAs(err, sentinel error) error { return &invalidError{sentinel, err} }
+
+type invalidError struct{ sentinel, cause error }
+
+func (e *invalidError) Error() string {
+	problem := e.cause
+	var bad *Error
+	if errors.As(e.cause, &bad) && bad.Err != nil {
+		problem = bad.Err
+	}
+	return e.sentinel.Error() + ": " + problem.Error()
+}
+
+func (e *invalidError) Unwrap() []error { return []error{e.sentinel, e.cause} }
+
 // BadLength is BadArgument for a length in bytes that is not from min to max. A negative max is no limit.
 func BadLength(op, param string, errno Errno, n, min, max int) error {
 	return badSize(op, param, errno, n, min, max, " bytes")
@@ -24,10 +41,11 @@ func BadCount(op, param string, errno Errno, n, min, max int) error {
 
 func badSize(op, param string, errno Errno, n, min, max int, unit string) error {
 	problem := "has " + strconv.Itoa(n) + unit + ", want " + strconv.Itoa(min)
-	if max >= 0 {
-		problem += " to " + strconv.Itoa(max)
-	} else {
+	switch {
+	case max < 0:
 		problem += " or more"
+	case max != min:
+		problem += " to " + strconv.Itoa(max)
 	}
 	return BadArgument(op, param, errno, problem)
 }

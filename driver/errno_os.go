@@ -17,7 +17,7 @@ func (e Errno) isOS(target error) bool {
 	case fs.ErrNotExist:
 		return e == ENOENT
 	case fs.ErrExist:
-		return e == EEXIST
+		return e == EEXIST || e == ENOTEMPTY
 	}
 	return e.isSyscall(target)
 }

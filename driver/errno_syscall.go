@@ -24,13 +24,13 @@ func osErrno(err error, errno *Errno) bool {
 	if !errors.As(err, &number) {
 		return false
 	}
+	found := false
 	for ours, same := range syscallErrnos {
-		if same == number {
-			*errno = ours
-			return true
+		if same == number && (!found || ours < *errno) { // a system may have one number of two names
+			*errno, found = ours, true
 		}
 	}
-	return false
+	return found
 }
 
 // syscallErrnos holds the names that every system's syscall package has.
@@ -54,4 +54,9 @@ var syscallErrnos = map[Errno]syscall.Errno{
 	ETIMEDOUT: syscall.ETIMEDOUT, ECONNREFUSED: syscall.ECONNREFUSED,
 	EHOSTUNREACH: syscall.EHOSTUNREACH, EALREADY: syscall.EALREADY,
 	EINPROGRESS: syscall.EINPROGRESS, ECANCELED: syscall.ECANCELED,
+	ESRCH: syscall.ESRCH, E2BIG: syscall.E2BIG, ENOEXEC: syscall.ENOEXEC, ECHILD: syscall.ECHILD,
+	EXDEV: syscall.EXDEV, ENOTDIR: syscall.ENOTDIR, EISDIR: syscall.EISDIR, ENOTTY: syscall.ENOTTY,
+	ESPIPE: syscall.ESPIPE, EMLINK: syscall.EMLINK, ENOLCK: syscall.ENOLCK, ENOTEMPTY: syscall.ENOTEMPTY,
+	ELOOP: syscall.ELOOP, ENOMSG: syscall.ENOMSG, EIDRM: syscall.EIDRM, ESTALE: syscall.ESTALE,
+	EDQUOT: syscall.EDQUOT, EBADMSG: syscall.EBADMSG,
 }

@@ -30,6 +30,8 @@ func TestErrnoIs(t *testing.T) {
 		{driver.EACCES, fs.ErrPermission},
 		{driver.EPERM, fs.ErrPermission},
 		{driver.EEXIST, fs.ErrExist},
+		{driver.ENOTEMPTY, fs.ErrExist},
+		{driver.ENOTTY, syscall.ENOTTY},
 		{driver.ETIMEDOUT, syscall.ETIMEDOUT},
 		{driver.ETIMEDOUT, os.ErrDeadlineExceeded},
 		{driver.ETIMEDOUT, context.DeadlineExceeded},
@@ -234,6 +236,8 @@ func TestBadArguments(t *testing.T) {
 		text string
 	}{
 		{driver.BadLength("join", "ssid", driver.EINVAL, 40, 1, 32), "join: invalid argument: ssid has 40 bytes, want 1 to 32"},
+		{driver.BadLength("join", "bssid", driver.EINVAL, 7, 6, 6), "join: invalid argument: bssid has 7 bytes, want 6"},
+		{driver.BadCount("mix", "colours", driver.EINVAL, 0, 3, 3), "mix: invalid argument: colours has 0 elements, want 3"},
 		{driver.BadLength("join", "ssid", driver.EINVAL, 0, 1, -1), "join: invalid argument: ssid has 0 bytes, want 1 or more"},
 		{driver.BadValue("connect", "port", driver.EINVAL, 0, "1 or more"), "connect: invalid argument: port is 0, want 1 or more"},
 		{driver.BadValue("move", "speed", driver.ERANGE, -0.5, "0 or more"), "move: " + driver.ERANGE.Error() + ": speed is -0.5, want 0 or more"},

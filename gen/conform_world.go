@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 // world writes the interface that the stimuli become, and an implementation that has none of them.
@@ -21,7 +22,7 @@ func (s *suite) world(f *jen.File) {
 		}
 	})
 	f.Line()
-	f.Comment(none + " is a " + name + " without a single stimulus.")
+	f.Comment(none + " is " + article.With(name) + " without a single stimulus.")
 	f.Type().Id(none).Struct()
 	f.Line()
 	for _, st := range s.i.Stimuli {

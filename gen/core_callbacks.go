@@ -7,6 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 func hasCallbacks(m *idl.Model) bool {
@@ -74,7 +75,7 @@ func announced(h *idl.Handle) bool {
 
 func (c *callbackForm) deviceType(f *jen.File) {
 	f.Add(comment(
-		c.name+" is a "+c.i.GoName+" in the form of "+c.i.Callback+": a call answers through a callback, 0 for success and -1 for",
+		c.name+" is "+article.With(c.i.GoName)+" in the form of "+c.i.Callback+": a call answers through a callback, 0 for success and -1 for",
 		"failure, and Errno tells why. Callbacks and events run one at a time, in order; they may call the device.")).Line().
 		Type().Id(c.name).StructFunc(func(g *jen.Group) {
 		g.Qual(driverPath, "LastErrno")

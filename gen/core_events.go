@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 // The names of an interface's event types.
@@ -38,15 +39,19 @@ func emitEvents(p *pkg, f *jen.File) {
 }
 
 func (p *pkg) eventHandlers(f *jen.File, i *idl.Interface, events []*idl.Event) {
-	f.Comment(eventsName(i) + " are handlers of the events of a " + i.GoName + ". Each may be nil.")
-	f.Type().Id(eventsName(i)).StructFunc(func(g *jen.Group) {
+	f.Add(comment(
+		eventsName(i)+" are handlers of the events of "+article.With(i.GoName)+". Each may be nil.",
+		"",
+		"Events wait in one queue of the device and are delivered one at a time, each of them unless its comment says otherwise.",
+		"Where the queue itself is full, the oldest that does not replace another is dropped.",
+	)).Line().Type().Id(eventsName(i)).StructFunc(func(g *jen.Group) {
 		for _, e := range events {
 			more := items(e.Params, e.Handle, "")
-			if e.Trigger != "" {
+			if promises := eventPromises(e, events); len(promises) > 0 {
 				if len(more) > 0 {
 					more = append(more, "")
 				}
-				more = append(more, "Trigger: "+e.Trigger+".")
+				more = append(more, promises...)
 			}
 			g.Add(doc(e.Decl, more...)).Id(e.GoName).Func().Params(p.eventParams(e)...)
 		}
@@ -86,10 +91,10 @@ func (p *pkg) eventValue(f *jen.File, i *idl.Interface, events []*idl.Event) {
 		}
 	})
 	f.Line()
-	f.Comment(eventKindName(i) + " tells the events of a " + i.GoName + " apart.")
+	f.Comment(eventKindName(i) + " tells the events of " + article.With(i.GoName) + " apart.")
 	f.Type().Id(eventKindName(i)).Uint8()
 	f.Line()
-	f.Comment("The kinds of a " + eventName(i) + ".")
+	f.Comment("The kinds of " + article.With(eventName(i)) + ".")
 	f.Const().DefsFunc(func(g *jen.Group) {
 		for n, e := range events {
 			if e.Deprecated != "" {

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -92,14 +93,40 @@ func doc(d idl.Decl, more ...string) *jen.Statement {
 
 // errnoList returns the sentence that names a method's errnos, or "".
 func errnoList(m *idl.Method) string {
-	if len(m.Errnos) == 0 {
+	list := errnoNames(m)
+	if !refusesBeside(m) {
+		return failsWith(list)
+	}
+	const beside = "driver." + alreadyErrno + " while another call changes the state"
+	if list != "" {
+		list += ", and with "
+	}
+	return failsWith(list + beside)
+}
+
+// failsWith returns the sentence of what a call fails with, "" for nothing.
+func failsWith(list string) string {
+	if list == "" {
 		return ""
 	}
+	return "It fails with " + list + "."
+}
+
+func errnoNames(m *idl.Method) string {
 	names := make([]string, len(m.Errnos))
 	for i, e := range m.Errnos {
 		names[i] = e.GoName
 	}
-	return "It fails with " + strings.Join(names, ", ") + "."
+	return strings.Join(names, ", ")
+}
+
+// alreadyErrno is what a driver.Rule that is Alone answers beside another such call.
+const alreadyErrno = "EALREADY"
+
+// refusesBeside reports whether the stub adds alreadyErrno to what a method lists.
+func refusesBeside(m *idl.Method) bool {
+	listed := slices.ContainsFunc(m.Errnos, func(e *idl.Errno) bool { return e.Name == alreadyErrno })
+	return alone(m) && !m.Ends && !m.Snapshot && !m.NoError && !listed
 }
 
 // methodDoc returns a method's comment: its text, its parameters', its results' and its errnos.

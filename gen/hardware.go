@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 // A hwParam is one parameter of a hardware call.
@@ -128,7 +129,7 @@ func givesOut(i *idl.Interface, h *idl.Handle) bool {
 // emitHardware writes what a driver fills in.
 func emitHardware(p *pkg, f *jen.File) {
 	_, name := p.place(Stub)
-	f.PackageComment("// Package " + name + " is the part of a " + p.model.Package + " driver that does not depend on the hardware: a driver fills")
+	f.PackageComment("// Package " + name + " is the part of " + article.With(p.model.Package) + " driver that does not depend on the hardware: a driver fills")
 	f.PackageComment("// in Hardware, and the stub makes a device of it. The stub checks arguments, keeps handles and their states, waits,")
 	f.PackageComment("// and delivers events in order.")
 	for _, i := range p.model.Interfaces {
@@ -203,7 +204,7 @@ func hwDoc(c *hwCall) []string {
 	if c.method.Deadline != nil {
 		paragraph("The context ends at the caller's deadline.")
 	}
-	if list := errnoList(c.method); list != "" {
+	if list := failsWith(errnoNames(c.method)); list != "" {
 		paragraph(list)
 	}
 	return append(lines, docLines(d, more...)...)

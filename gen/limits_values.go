@@ -17,7 +17,11 @@ func (c *limitChecks) bad(function string, name *jen.Statement, param *idl.Param
 	if param.Invalid != nil {
 		errno = c.errno(param.Invalid)
 	}
-	return jen.Qual(driverPath, function).Call(append([]jen.Code{jen.Add(c.op), name.Clone(), errno}, more...)...)
+	bad := jen.Qual(driverPath, function).Call(append([]jen.Code{jen.Add(c.op), name.Clone(), errno}, more...)...)
+	if param.InvalidError != nil {
+		return jen.Qual(driverPath, "InvalidAs").Call(bad, jen.Qual(c.core, param.InvalidError.GoName))
+	}
+	return bad
 }
 
 func (c *limitChecks) checkLength(g *jen.Group, value, name *jen.Statement, t *idl.Type, param *idl.Param) {
@@ -122,11 +126,19 @@ func compared(value *jen.Statement, t *idl.Type, param *idl.Param, toMin, and, t
 	over := value.Clone().Op(toMax).Add(max)
 	switch {
 	case cond != nil:
-		return cond.Op(and).Add(over), least + " to " + text
+		return cond.Op(and).Add(over), span(least, text)
 	case param.Min != nil:
-		return over, number(*param.Min) + " to " + text
+		return over, span(number(*param.Min), text)
 	}
 	return over, text + " or less"
+}
+
+// span returns a range in words: "1 to 7", or "6" for one of a single value.
+func span(least, most string) string {
+	if least == most {
+		return most
+	}
+	return least + " to " + most
 }
 
 // choiceCheck returns the condition that a value is none of those that are allowed, nil where

@@ -7,6 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 // splitMock returns the files of a mock package: mock.go with the mock of the only
@@ -143,7 +144,7 @@ func (w *mockWriter) mockMethod(m *idl.Method, global func(string) string, membe
 // mock writes the type of the mock.
 func (w *mockWriter) mock() {
 	w.f.Add(comment(
-		w.mockType+" is a "+w.p.model.Package+"."+w.i.GoName+" for tests, made by "+w.p.constructor(w.i)+". A call is answered by an expectation that it meets,",
+		w.mockType+" is "+article.With(w.p.model.Package+"."+w.i.GoName)+" for tests, made by "+w.p.constructor(w.i)+". A call is answered by an expectation that it meets,",
 		"else by the method's stub function where one is set; else the test fails and the call returns an error.",
 		"Stub functions are set before the mock is used."))
 	w.f.Type().Id(w.mockType).StructFunc(func(g *jen.Group) {

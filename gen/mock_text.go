@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"drivergen/internal/article"
 )
 
 // A mock has more code for each method than anything else that is generated. That code
@@ -29,7 +31,7 @@ func (w *mockWriter) declare(comment, format string, args ...any) {
 
 // numbers writes the constants that name the methods to WaitFor.
 func (w *mockWriter) numbers() {
-	w.declare(w.methodType+" names a method of a "+w.i.GoName+" to "+w.waitFor+".", "type %s int", w.methodType)
+	w.declare(w.methodType+" names a method of "+article.With(w.i.GoName)+" to "+w.waitFor+".", "type %s int", w.methodType)
 	if len(w.methods) == 0 {
 		return
 	}
@@ -41,7 +43,7 @@ func (w *mockWriter) numbers() {
 		}
 		constants.WriteByte('\n')
 	}
-	w.declare("The methods of a "+w.i.GoName+".", "const (\n%s)", &constants)
+	w.declare("The methods of "+article.With(w.i.GoName)+".", "const (\n%s)", &constants)
 }
 
 // recorded writes the type of the recorded calls.

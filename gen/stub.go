@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 // A stubbed is an interface on its way to the stub's Device.
@@ -37,7 +38,7 @@ func emitStub(p *pkg, f *jen.File) {
 }
 
 func (s *stubbed) device(f *jen.File) {
-	f.Add(noted(s.i.Decl, s.name+" is a "+s.i.GoName+" that drives a "+s.hardware+"."))
+	f.Add(noted(s.i.Decl, s.name+" is "+article.With(s.i.GoName)+" that drives "+article.With(s.hardware)+"."))
 	f.Type().Id(s.name).StructFunc(func(g *jen.Group) {
 		g.Id("hw").Id(s.hardware)
 		for _, h := range s.handles {

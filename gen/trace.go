@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 // emitTrace writes a tracing wrapper of each interface and of its capabilities.
@@ -108,7 +109,7 @@ func (w *traceWriter) attrs(local *call, params []*idl.Param, handle *idl.Param)
 
 // device writes a wrapper's type and its methods.
 func (w *traceWriter) device(name, core string, methods []*idl.Method) {
-	w.f.Comment(name + " is a " + core + " whose calls are traced.")
+	w.f.Comment(name + " is " + article.With(core) + " whose calls are traced.")
 	w.f.Type().Id(name).Struct(jen.Id("next").Qual(w.p.core, core), jen.Id("trace").Op("*").Qual(driverPath, "Trace"))
 	w.f.Line()
 	for _, m := range methods {

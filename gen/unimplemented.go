@@ -4,6 +4,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 // emitUnimplemented writes the Hardware whose every call is still to be filled in.
@@ -11,7 +12,7 @@ func emitUnimplemented(p *pkg, f *jen.File) {
 	for _, i := range p.model.Interfaces {
 		name := p.prefixed(i, "Unimplemented")
 		f.Add(noted(i.Decl,
-			name+" is a "+p.prefixed(i, "Hardware")+" of which nothing is filled in: each call fails with driver.NotFilledIn. Embed it in a",
+			name+" is "+article.With(p.prefixed(i, "Hardware"))+" of which nothing is filled in: each call fails with driver.NotFilledIn. Embed it in a",
 			"driver to fill in one call after the other.")).Line().Type().Id(name).Struct()
 		f.Line()
 		for _, c := range hardwareCalls(allMethods(i)) {
@@ -33,7 +34,7 @@ func emitUnimplemented(p *pkg, f *jen.File) {
 
 func (p *pkg) unimplementedCapability(f *jen.File, c *idl.Capability) {
 	name := c.GoName + "Unimplemented"
-	f.Add(noted(c.Decl, name+" is a "+c.GoName+"Hardware of which nothing is filled in."))
+	f.Add(noted(c.Decl, name+" is "+article.With(c.GoName+"Hardware")+" of which nothing is filled in."))
 	f.Type().Id(name).Struct()
 	f.Line()
 	for _, call := range hardwareCalls(c.Methods) {

@@ -3,33 +3,32 @@ package idl
 // A styleRule is a rule of style and what looks for breaks of it.
 type styleRule struct {
 	code  Code
-	why   string
-	check func(*loader) // nil: it is checked whenever a description is loaded
+	check func(*loader) // nil: it is checked whenever a description is loaded, or behind all others
 }
 
-// styleRules are the rules in the order of their codes; the last looks at what
-// the others reported.
+// styleRules are the rules in the order of their codes.
 var styleRules = []styleRule{
-	{CodeNoDoc, "The doc is what users of the generated Go package read.", nil},
-	{CodeDocStart, "Go's tools show a doc below its name; Go docs are sentences that start with it.", (*loader).checkDocStarts},
-	{CodeDocEnd, "Docs are sentences, and drivergen puts others behind them.", (*loader).checkDocEnds},
-	{CodeNameStyle, "One manner of writing names lets a reader tell a type from a method, and each language derive its own.", (*loader).checkNameStyles},
-	{CodeValueStyle, "The values of an enum are read together.", (*loader).checkValueStyles},
-	{CodeEventOrder, "Whoever handles two events of one trigger needs to know which comes first.", (*loader).checkEventOrders},
-	{CodeLoneOrder, "An order of one event promises nothing; often another event has a slip in its trigger.", (*loader).checkLoneOrders},
-	{CodeUnusedErrno, "Callers write code for errnos that never come.", (*loader).checkUnusedErrnos},
-	{CodeUnusedError, "Callers write code for errors that never come.", (*loader).checkUnusedErrors},
-	{CodeUnusedType, "A type that no parameter, result, field or constant has is left over, or was forgotten.", (*loader).checkUnusedTypes},
-	{CodeUnusedImport, "An import ties the generated package to another for nothing.", (*loader).checkUnusedImports},
-	{CodeNeverCreated, "Nobody can call the methods of a handle that no method creates.", (*loader).checkCreated},
-	{CodeNeverEnded, "A handle that no method ends stays open for ever, until there is no room for another.", (*loader).checkEnded},
-	{CodeUnreached, "A handle is never in a state to which no transition leads.", (*loader).checkReached},
-	{CodeNoInvalid, "A caller with a closed handle gets an answer as if it were open.", (*loader).checkInvalids},
-	{CodeSecret, "What is not marked sensitive stands in traces and in the messages of mocks.", (*loader).checkSecrets},
-	{CodeUnit, "A unit in a name is for readers alone; the key unit and the type duration are for tools and docs too.", (*loader).checkUnits},
-	{CodeNoReplacement, "Whoever is told to stop using something asks what to use.", (*loader).checkReplacements},
-	{CodeDeprecated, "What is on its way out should not be needed by what stays.", (*loader).checkDeprecatedUses},
-	{CodeUnusedAllow, "A permit that nothing needs hides the next fault.", (*loader).checkAllows},
+	{CodeNoDoc, nil},
+	{CodeDocStart, (*loader).checkDocStarts},
+	{CodeDocEnd, (*loader).checkDocEnds},
+	{CodeNameStyle, (*loader).checkNameStyles},
+	{CodeValueStyle, (*loader).checkValueStyles},
+	{CodeEventOrder, (*loader).checkEventOrders},
+	{CodeLoneOrder, (*loader).checkLoneOrders},
+	{CodeUnusedErrno, (*loader).checkUnusedErrnos},
+	{CodeUnusedError, (*loader).checkUnusedErrors},
+	{CodeUnusedType, (*loader).checkUnusedTypes},
+	{CodeUnusedImport, (*loader).checkUnusedImports},
+	{CodeNeverCreated, (*loader).checkCreated},
+	{CodeNeverEnded, (*loader).checkEnded},
+	{CodeUnreached, (*loader).checkReached},
+	{CodeNoInvalid, (*loader).checkInvalids},
+	{CodeSecret, (*loader).checkSecrets},
+	{CodeUnit, (*loader).checkUnits},
+	{CodeNoReplacement, (*loader).checkReplacements},
+	{CodeDeprecated, (*loader).checkDeprecatedUses},
+	{CodeUnusedAllow, nil}, // it looks at what the others reported
+	{CodeZeroDefault, (*loader).checkZeroDefaults},
 }
 
 // checkStyle holds a description without errors against the rules of style.
@@ -39,6 +38,7 @@ func (l *loader) checkStyle() {
 			r.check(l)
 		}
 	}
+	l.checkAllows()
 }
 
 // A declKind says what a declaration declares, in the words of messages.

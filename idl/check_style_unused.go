@@ -47,12 +47,17 @@ func (l *loader) usedInStep(s *Step, used map[*Errno]bool) {
 	}
 }
 
-// checkUnusedErrors reports sentinel errors that no method lists.
+// checkUnusedErrors reports sentinel errors that no method lists and no broken limit answers.
 func (l *loader) checkUnusedErrors() {
 	if len(l.model.Interfaces) == 0 {
 		return
 	}
 	used := map[*Sentinel]bool{}
+	l.eachParams(func(_ *object, params, _ []*Param) {
+		for _, p := range params {
+			used[p.InvalidError] = true
+		}
+	})
 	for _, i := range l.model.Interfaces {
 		for _, m := range i.allMethods() {
 			for _, e := range m.Errors {

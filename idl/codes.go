@@ -143,6 +143,7 @@ const (
 	CodeNoReplacement Code = "W0618"
 	CodeDeprecated    Code = "W0619"
 	CodeUnusedAllow   Code = "W0620"
+	CodeZeroDefault   Code = "W0621"
 )
 
 // codeTitles says of each code, on one line, what it is about.
@@ -261,6 +262,7 @@ var codeTitles = map[Code]string{
 	CodeNoReplacement: "deprecated without what to use instead",
 	CodeDeprecated:    "a deprecated declaration that is used",
 	CodeUnusedAllow:   "an allow of a warning that is not there",
+	CodeZeroDefault:   "a default that takes the place of an allowed 0",
 }
 
 // Title says on one line what the code is about.

@@ -13,8 +13,8 @@ func TestImportsFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]int{
-		"imports:\n  n: std/netdev\n  o: " + other + "\nerrnos: {}\n":             2,
-		"imports:\r\n  n: std/netdev\r\n  o: " + other + "\r\nerrnos: {}\r\n":     2,
+		"imports:\n  n: std/netdev\n  o: " + other + "\nerrnos: {}\n":              2,
+		"imports:\r\n  n: std/netdev\r\n  o: " + other + "\r\nerrnos: {}\r\n":      2,
 		"imports: # two\n\n  # the first\n  n: std/netdev\n\n  o: " + other + "\n": 2,
 		"imports: {n: std/netdev,\n  o: " + other + "}\n":                          2,
 		"imports: {n: std/netdev, o: [x], p: , q: \"\"}\n":                         1,

@@ -15,18 +15,17 @@ func LintSource(name string, text []byte) Diagnostics {
 	return diags
 }
 
-// A Rule is a rule of style. What breaks it is a warning.
+// A Rule is a rule of style. What breaks it is a warning. Package explain tells why the rule is there.
 type Rule struct {
 	Code  Code
 	Title string // what the warning is about, on one line
-	Why   string // a sentence: why the rule is there
 }
 
 // Rules returns the rules of style, sorted by code.
 func Rules() []Rule {
 	rules := make([]Rule, len(styleRules))
 	for i, r := range styleRules {
-		rules[i] = Rule{Code: r.code, Title: r.code.Title(), Why: r.why}
+		rules[i] = Rule{Code: r.code, Title: r.code.Title()}
 	}
 	return rules
 }

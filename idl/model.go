@@ -22,6 +22,16 @@ type Model struct {
 	Interfaces []*Interface
 
 	changes []*allowance // what AllowsChange allows
+	src     *source      // what SourceLine quotes
+}
+
+// SourceLine returns the text of the line of a place in the description, without its line
+// break; "" where the place is not in this file.
+func (m *Model) SourceLine(pos Pos) string {
+	if m.src == nil || pos.File != m.src.name {
+		return ""
+	}
+	return m.src.line(pos.Line)
 }
 
 // A Decl is what every declaration has.
@@ -272,6 +282,9 @@ type Param struct {
 	// CoreOnly says that the callback form does not have it.
 	CoreOnly bool
 	Invalid  *Errno // what the stub answers when a limit is broken; nil: EINVAL
+	// InvalidError is the sentinel that stands for Invalid, of a parameter where the interface's
+	// errors are sentinels; nil: there is none.
+	InvalidError *Sentinel
 }
 
 // A Default is a parameter's value when the caller leaves it out: the zero

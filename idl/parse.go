@@ -23,7 +23,7 @@ var versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 // parse makes the Model's declarations of the document, with names in them not
 // yet resolved. It returns false where nothing more can be said.
 func (l *loader) parse(root *yaml.Node) bool {
-	l.model = &Model{Path: l.name}
+	l.model = &Model{Path: l.name, src: l.src}
 	o := l.object(root, "the description", grammar.File)
 	if root.Kind != yaml.MappingNode || !l.parseVersion(o) {
 		return false

@@ -46,9 +46,10 @@ func (l *loader) resolve() {
 			l.resolveTransition(s, t)
 		}
 	}
+	sentinels := l.sentinelParams()
 	l.eachParams(func(_ *object, params, _ []*Param) {
 		for _, p := range params {
-			p.Invalid = l.errno(l.objs[p], "invalid")
+			l.resolveInvalid(p, sentinels[p])
 			l.parseDefault(p, params)
 		}
 	})

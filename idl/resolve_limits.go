@@ -2,6 +2,37 @@ package idl
 
 import "time"
 
+// sentinelParams returns the parameters of methods whose errors are sentinels.
+func (l *loader) sentinelParams() map[*Param]bool {
+	params := map[*Param]bool{}
+	for _, i := range l.model.Interfaces {
+		if !i.Form.Sentinels {
+			continue
+		}
+		for _, m := range i.allMethods() {
+			for _, p := range m.Params {
+				params[p] = true
+			}
+		}
+	}
+	return params
+}
+
+// resolveInvalid finds what a broken limit of a parameter answers: an errno or, where sentinel
+// says that the errors of its method are sentinels, one of these.
+func (l *loader) resolveInvalid(p *Param, sentinel bool) {
+	o := l.objs[p]
+	name := o.text("invalid")
+	_, ofLinux := linuxErrnos[name]
+	switch {
+	case name == "":
+	case !sentinel || ofLinux || find(l.model.Errnos, name) != nil:
+		p.Invalid = l.errnoNamed(o, "invalid", name)
+	default:
+		p.InvalidError = named(l, o, "invalid", CodeUnknownError, "error", l.model.Errors)
+	}
+}
+
 // limit returns a parameter's min or max: a number or, where it limits durations, nanoseconds.
 // It is nil where there is none.
 func (l *loader) limit(p *Param, key string) *float64 {

@@ -87,16 +87,20 @@ func (f *breakingFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.check(cmd); err != nil {
 		return err
 	}
-	sources, err := project.Sources(args)
+	sources, missing := project.Sources(args)
+	empty, err := emptyFolders(missing)
 	if err != nil {
-		return err
+		return missing
 	}
-	pairs, err := baseline.Pairs(f.request(args, sources))
+	pairs, err := baseline.Pairs(f.request(args, sources, empty))
 	if errors.Is(err, baseline.ErrUsage) {
 		return usageError{err}
 	}
 	if err != nil {
 		return err
+	}
+	if len(pairs) == 0 {
+		return missing // the old version has no descriptions there either
 	}
 	result := baseline.Compare(pairs)
 	findings := result.Findings.Only(f.audiences)
@@ -120,9 +124,26 @@ func (f *breakingFlags) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// emptyFolders returns the folders that an error of project.Sources calls empty, and what
+// else it tells. What was in such a folder may be gone.
+func emptyFolders(missing error) (folders []string, other error) {
+	errs := []error{missing}
+	if joined, ok := missing.(interface{ Unwrap() []error }); ok {
+		errs = joined.Unwrap()
+	}
+	for _, err := range errs {
+		if empty := (*project.EmptyFolderError)(nil); errors.As(err, &empty) {
+			folders = append(folders, empty.Folder)
+		} else {
+			other = errors.Join(other, err)
+		}
+	}
+	return folders, other
+}
+
 // request tells which descriptions and folders are meant.
-func (f *breakingFlags) request(args []string, sources []project.Source) baseline.Request {
-	r := baseline.Request{Against: f.against}
+func (f *breakingFlags) request(args []string, sources []project.Source, empty []string) baseline.Request {
+	r := baseline.Request{Against: f.against, Folders: empty}
 	for _, s := range sources {
 		r.Files = append(r.Files, s.Path)
 		if dir := filepath.Dir(s.Path); len(args) == 0 && !slices.Contains(r.Folders, dir) {
@@ -130,7 +151,7 @@ func (f *breakingFlags) request(args []string, sources []project.Source) baselin
 		}
 	}
 	for _, arg := range args {
-		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+		if info, err := os.Stat(arg); err == nil && info.IsDir() && !slices.Contains(r.Folders, arg) {
 			r.Folders = append(r.Folders, arg)
 		}
 	}

@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"drivergen/gen"
-	"drivergen/gen/gomod"
 	"drivergen/gen/project"
 	"drivergen/gen/project/config"
 )
@@ -125,22 +121,4 @@ func parseKinds(only []string) ([]gen.Kind, error) {
 		kinds = append(kinds, kind)
 	}
 	return kinds, nil
-}
-
-// showMissingRequirement tells how a module gets at what generated code imports.
-func showMissingRequirement(w io.Writer, packages []*project.Package) {
-	told := map[string]bool{}
-	for _, p := range packages {
-		if p.Module == nil || p.Module.Requires(gomod.Own) || told[p.Module.Dir] {
-			continue
-		}
-		told[p.Module.Dir] = true
-		where := "DIR"
-		if own, err := gomod.FindOwn(""); err == nil {
-			where = own.Dir
-		}
-		fmt.Fprintf(w, "drivergen: module %s does not require drivergen, which the generated code imports; to add it, run\n"+
-			"  go mod edit -require=drivergen@v0.0.0 -replace=drivergen=%s %s\n",
-			p.Module.Path, where, shown(filepath.Join(p.Module.Dir, "go.mod")))
-	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"drivergen/gen/project"
 	"drivergen/idl"
+	"drivergen/idl/explain"
 	"drivergen/idl/report"
 )
 
@@ -80,7 +81,11 @@ func showRules(w io.Writer, format report.Format) error {
 	case report.JSON:
 		list := []listedRule{}
 		for _, r := range idl.Rules() {
-			list = append(list, listedRule{r.Code, r.Title, r.Why, idl.Warning.String(), r.Code.Switchable()})
+			e, err := explain.Find(string(r.Code))
+			if err != nil {
+				return err
+			}
+			list = append(list, listedRule{r.Code, r.Title, e.Why, idl.Warning.String(), r.Code.Switchable()})
 		}
 		return writeJSON(w, struct {
 			Version int          `json:"version"`

@@ -40,7 +40,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("DRIVERGEN_CACHE", filepath.Join(e.WorkDir, ".records"))
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "envfile": envFile, "isjson": isJSON, "replace": replace},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "envfile": envFile, "isjson": isJSON, "replace": replace, "hinted": hinted},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
@@ -105,4 +105,22 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%q stands %d times in %s", args[0], n, args[2])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.Replace(text, args[0], args[1], 1)), 0o666))
+}
+
+// hinted runs the go commands that a text tells to run: the lines that begin with two spaces and
+// "go ". A text without any is a fault: hinted stderr.
+func hinted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: hinted FILE")
+	}
+	ran := 0
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if command := strings.Fields(line); strings.HasPrefix(line, "  go ") {
+			ts.Check(ts.Exec(command[0], command[1:]...))
+			ran++
+		}
+	}
+	if ran == 0 {
+		ts.Fatalf("%s tells no command to run", args[0])
+	}
 }

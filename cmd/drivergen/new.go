@@ -61,7 +61,7 @@ becomes a module of its own. It never overwrites a file.`,
 			})
 			faulty := errors.Is(err, project.ErrDescriptions)
 			if err != nil && !faulty {
-				return moveAway(err)
+				return addRequirement(moveAway(err))
 			}
 			if !asJSON {
 				if reported := diagnostics.report(cmd, made.Diagnostics); faulty {
@@ -72,6 +72,7 @@ becomes a module of its own. It never overwrites a file.`,
 				if err := made.Write(); err != nil {
 					return err
 				}
+				defer showMissingTool(cmd.ErrOrStderr(), made)
 			}
 			if !asJSON {
 				showSkeleton(diagnostics.human(cmd), name, made)

@@ -5,7 +5,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 )
+
+// OwnCommand is the import path of drivergen's command.
+const OwnCommand = Own + "/cmd/drivergen"
 
 // ErrNoSources tells that drivergen's own sources were not found.
 var ErrNoSources = errors.New("the sources of module drivergen, which is published nowhere, were not found")
@@ -21,6 +26,36 @@ func FindOwn(dir string) (*Module, error) {
 		return nil, ErrNoSources
 	}
 	return readOwn(filepath.Join(filepath.Dir(file), "..", ".."))
+}
+
+// RequireOwn returns the shell commands that make a module require drivergen, whose sources lie in
+// sources, and list drivergen's command as a tool. Without the second one, go.sum lacks what the
+// command is built with, and go generate fails. A module that is not in the current folder is in dir.
+func RequireOwn(dir, sources string) []string {
+	return []string{
+		"go mod edit" + in(dir) + " -require=" + Own + "@v0.0.0 " + shellWord("-replace="+Own+"="+sources),
+		AddTool(dir),
+	}
+}
+
+// AddTool returns the shell command that lists drivergen's command as a tool of a module that requires
+// drivergen. A module that is not in the current folder is in dir.
+func AddTool(dir string) string { return "go get" + in(dir) + " -tool " + OwnCommand }
+
+// in returns the flag that makes the go command work in dir.
+func in(dir string) string {
+	if dir == "" || dir == "." {
+		return ""
+	}
+	return " -C " + shellWord(dir)
+}
+
+// shellWord returns a text that a shell takes as one word.
+func shellWord(text string) string {
+	if strings.ContainsAny(text, " \t'\"`$&;()<>|*?[]{}!#") {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 func readOwn(dir string) (*Module, error) {

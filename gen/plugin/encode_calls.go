@@ -80,6 +80,9 @@ func (e *encoder) param(p *idl.Param) *Param {
 		CoreOnly:  p.CoreOnly,
 		Invalid:   errnoName(p.Invalid),
 	}
+	if p.InvalidError != nil {
+		encoded.Invalid = p.InvalidError.Name
+	}
 	if p.Default != nil {
 		encoded.Default = &Default{Value: p.Default.Value, When: all(p.Default.When, func(c *idl.DefaultCase) *DefaultCase {
 			return &DefaultCase{Param: paramName(c.Param), Shorter: c.Shorter, Value: c.Value}

@@ -83,7 +83,7 @@ type Param struct {
 	Bounds    string   `json:"bounds"`    // Bounds is HANDLE.QUEUE of the queue whose bound it sets, or "".
 	Sets      string   `json:"sets"`      // Sets names the property of the handle that keeps it, or is "".
 	CoreOnly  bool     `json:"coreOnly"`  // CoreOnly says that the callback form does not have it.
-	Invalid   string   `json:"invalid"`   // Invalid names the errno of a broken limit; "": EINVAL.
+	Invalid   string   `json:"invalid"`   // Invalid names the errno, or the sentinel error, of a broken limit; "": EINVAL.
 }
 
 // A Default is a value for what is left out.

@@ -78,6 +78,7 @@ var told = map[string]string{
 	"Event.Interface":      "an event stands in its interface",
 	"Event.Capability":     "an event of an optional part stands in its capability",
 	"Step.Joined":          "it is the step whose as is this one's join",
+	"Param.InvalidError":   "it stands in invalid, as an errno does",
 	"Pos.Col":              "it is called column",
 }
 

@@ -33,9 +33,6 @@ type Skeleton struct {
 	out string // the folder that the generated packages go to
 }
 
-// commandPath is the import path of drivergen's command.
-const commandPath = gomod.Own + "/cmd/drivergen"
-
 // PrepareNew makes a driver's skeleton in memory. It writes nothing. With the error
 // ErrDescriptions, Diagnostics says why.
 func PrepareNew(r NewRequest) (*Skeleton, error) {
@@ -51,9 +48,9 @@ func PrepareNew(r NewRequest) (*Skeleton, error) {
 	if s.out, err = s.outFor(r.Dir); err != nil {
 		return s, err
 	}
-	options := skeleton.Options{Name: r.Name, Import: folder, Tool: "go run " + commandPath}
-	if s.Module.HasTool(commandPath) || s.FreshModule {
-		options.Tool = "go tool " + path.Base(commandPath)
+	options := skeleton.Options{Name: r.Name, Import: folder, Tool: "go run " + gomod.OwnCommand}
+	if s.Module.HasTool(gomod.OwnCommand) || s.FreshModule {
+		options.Tool = "go tool " + path.Base(gomod.OwnCommand)
 	}
 	jobs, err := s.load(r)
 	if err != nil {
@@ -89,6 +86,12 @@ func (s *Skeleton) Write() error {
 	return output.Write(plans...)
 }
 
+// LacksTool reports whether the driver's module does not list drivergen's command as a tool, so that go
+// generate may fail there: go.sum need not have what the command is built with.
+func (s *Skeleton) LacksTool() bool {
+	return !s.FreshModule && s.Module.Path != gomod.Own && !s.Module.HasTool(gomod.OwnCommand)
+}
+
 // settleModule finds the module that the driver goes into, or plans one and returns its files.
 func (s *Skeleton) settleModule(r NewRequest) ([]output.File, error) {
 	if r.ModulePath == "" {
@@ -98,9 +101,7 @@ func (s *Skeleton) settleModule(r NewRequest) ([]output.File, error) {
 			s.Module = module
 			return nil, nil
 		case err == nil:
-			return nil, fmt.Errorf("module %s in %s does not require drivergen: add it there with\n"+
-				"  go mod edit -require=drivergen@v0.0.0 -replace=drivergen=DIR\n"+
-				"or pass --module PATH to make the driver a module of its own", module.Path, module.Dir)
+			return nil, &NotRequiredError{Module: module, Replace: r.Replace}
 		case !errors.Is(err, gomod.ErrNoModule):
 			return nil, err
 		}

@@ -166,9 +166,17 @@ func inFolder(dir string) ([]Source, error) {
 		}
 	}
 	if len(sources) == 0 {
-		return nil, fmt.Errorf("%s: no descriptions here: no *.yaml file with the key idl", dir)
+		return nil, &EmptyFolderError{Folder: dir}
 	}
 	return sources, nil
+}
+
+// An EmptyFolderError tells that a folder has no descriptions. Sources joins those of several.
+type EmptyFolderError struct{ Folder string }
+
+// Error names the folder, and what was looked for in it.
+func (e *EmptyFolderError) Error() string {
+	return e.Folder + ": no descriptions here: no *.yaml file with the key idl"
 }
 
 // isFile reports whether there is a regular file, or a link to one.

@@ -62,6 +62,9 @@ func (b *builder) rules(p *idl.Param) text {
 		if p.Invalid != nil {
 			t = append(t, say(", else "), b.errnoRef(p.Invalid))
 		}
+		if e := p.InvalidError; e != nil {
+			t = append(t, say(", else "), b.ref(e.GoName, e.GoName))
+		}
 		note(t...)
 	}
 	if p.Default != nil {

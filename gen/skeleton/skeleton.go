@@ -5,17 +5,19 @@ import (
 	"embed"
 	"fmt"
 	"go/format"
+	"slices"
 	"strings"
 	"text/template"
 
 	"drivergen/gen/output"
 	"drivergen/idl"
+	"drivergen/internal/article"
 )
 
 //go:embed templates
 var templateFiles embed.FS
 
-var templates = template.Must(template.New("").Funcs(template.FuncMap{"files": fileNames}).ParseFS(templateFiles, "templates/*.tmpl"))
+var templates = template.Must(template.New("").Funcs(template.FuncMap{"files": fileNames, "article": article.With}).ParseFS(templateFiles, "templates/*.tmpl"))
 
 // An Interface is a description whose interfaces the driver offers.
 type Interface struct {
@@ -87,6 +89,11 @@ type testFile struct {
 type readme struct {
 	Name  string
 	Parts []*part
+}
+
+// Worldly reports whether a conformance test needs a world around the device.
+func (r readme) Worldly() bool {
+	return slices.ContainsFunc(r.Parts, func(p *part) bool { return len(p.Stimuli) > 0 })
 }
 
 // A maker fills templates in until one fails.

@@ -127,6 +127,8 @@ func rangeWords(p *idl.Param) string {
 		return strconv.FormatFloat(*v, 'f', -1, 64)
 	}
 	switch {
+	case p.Min != nil && p.Max != nil && *p.Min == *p.Max:
+		return format(p.Min)
 	case p.Min != nil && p.Max != nil:
 		return "from " + format(p.Min) + " to " + format(p.Max)
 	case p.Min != nil:
@@ -149,6 +151,8 @@ func lengthWords(p *idl.Param) string {
 		return strconv.Itoa(n) + " " + unit + "s"
 	}
 	switch {
+	case p.MinLen != nil && p.MaxLen != nil && *p.MinLen == *p.MaxLen:
+		return counted(*p.MaxLen)
 	case p.MinLen != nil && p.MaxLen != nil:
 		return strconv.Itoa(*p.MinLen) + " to " + counted(*p.MaxLen)
 	case p.MinLen != nil:

@@ -14,11 +14,11 @@ import (
 	"drivergen/gen/calls"
 )
 
-// An insertion is the methods that go to the end of a file, and what they import.
+// An insertion is the methods that go into a file, and what they import.
 type insertion struct {
 	file    *sourceFile
 	fset    *token.FileSet
-	methods []string
+	methods map[int][]string  // by the offset of the line that they go before
 	imports map[string]string // the names of the imports that are added, by path
 }
 
@@ -103,7 +103,8 @@ func (in *insertion) add(f filler, call *calls.Call) error {
 	if err != nil {
 		return fmt.Errorf("writing %s.%s: %w", f.typeName, call.Name, err)
 	}
-	in.methods = append(in.methods, strings.TrimPrefix(string(formatted), head))
+	at := f.offsetIn(in.file)
+	in.methods[at] = append(in.methods[at], strings.TrimPrefix(string(formatted), head))
 	return nil
 }
 
@@ -155,14 +156,9 @@ func (p *goPackage) declares(name string) bool {
 func (in *insertion) content(u *updater) ([]byte, error) {
 	edits := u.importEdits(in.file, in.fset, in.imports)
 	old := in.file.content
-	text := strings.Join(in.methods, "\n")
-	switch {
-	case !bytes.HasSuffix(old, []byte("\n")):
-		text = "\n\n" + text
-	case !bytes.HasSuffix(old, []byte("\n\n")) && !bytes.HasSuffix(old, []byte("\n\r\n")):
-		text = "\n" + text
+	for at, methods := range in.methods {
+		edits = append(edits, edit{at, apart(old[:at], old[at:], strings.Join(methods, "\n"))})
 	}
-	edits = append(edits, edit{len(old), text})
 	sort.SliceStable(edits, func(i, j int) bool { return edits[i].offset < edits[j].offset })
 	var out bytes.Buffer
 	at := 0
@@ -176,4 +172,18 @@ func (in *insertion) content(u *updater) ([]byte, error) {
 		return nil, fmt.Errorf("what would be inserted does not fit: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// apart returns a text with what it lacks of the empty lines between it and what stands around it.
+func apart(before, behind []byte, text string) string {
+	switch {
+	case !bytes.HasSuffix(before, []byte("\n")):
+		text = "\n\n" + text
+	case !bytes.HasSuffix(before, []byte("\n\n")) && !bytes.HasSuffix(before, []byte("\n\r\n")):
+		text = "\n" + text
+	}
+	if len(behind) > 0 && !bytes.HasPrefix(behind, []byte("\n")) && !bytes.HasPrefix(behind, []byte("\r\n")) {
+		text += "\n"
+	}
+	return text
 }

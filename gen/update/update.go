@@ -168,7 +168,7 @@ func (u *updater) insert(f filler, call *calls.Call) error {
 	file := f.homeOf()
 	in := u.inserted[file]
 	if in == nil {
-		in = &insertion{file: file, fset: f.p.fset, imports: map[string]string{}}
+		in = &insertion{file: file, fset: f.p.fset, methods: map[int][]string{}, imports: map[string]string{}}
 		u.inserted[file] = in
 	}
 	for _, before := range u.result.Added {

@@ -3,6 +3,9 @@
 package ieee80211dev
 
 // WiFiDevEvents are handlers of the events of a WiFiDev. Each may be nil.
+//
+// Events wait in one queue of the device and are delivered one at a time, each of them unless its comment says otherwise.
+// Where the queue itself is full, the oldest that does not replace another is dropped.
 type WiFiDevEvents struct {
 	// Associated tells that the device is associated with an access point.
 	//
@@ -11,6 +14,7 @@ type WiFiDevEvents struct {
 	// Connected tells that the device has an address.
 	//
 	// Trigger: the device joins a network.
+	// It comes after Associated.
 	Connected func()
 	// Disconnected tells that the device left its network, because it was asked to or because the network was lost.
 	//

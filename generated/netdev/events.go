@@ -3,6 +3,9 @@
 package netdev
 
 // NetDevEvents are handlers of the events of a NetDev. Each may be nil.
+//
+// Events wait in one queue of the device and are delivered one at a time, each of them unless its comment says otherwise.
+// Where the queue itself is full, the oldest that does not replace another is dropped.
 type NetDevEvents struct {
 	// Connected tells that the socket is connected. Its state and its peer's address are set before.
 	//
@@ -12,10 +15,12 @@ type NetDevEvents struct {
 	// that nobody has handled become one.
 	//
 	// Trigger: the peer sends.
+	// A newer one of the same fd replaces one that waits.
 	Readable func(fd FD)
 	// Acceptable tells that a connection waits to be accepted. Several that nobody has handled become one.
 	//
 	// Trigger: a peer connects.
+	// A newer one of the same fd replaces one that waits.
 	Acceptable func(fd FD)
 	// ShutDown tells that the socket was shut down, by this side or by the peer.
 	//
@@ -27,6 +32,7 @@ type NetDevEvents struct {
 	//   - cause: Why, where it was not an orderly close: ECONNRESET, ENETRESET; else nil.
 	//
 	// Trigger: the connection ends.
+	// It comes after ShutDown.
 	Closed func(fd FD, cause error)
 }
 

@@ -103,7 +103,7 @@ type NetDev interface {
 	//
 	//   - how: Which direction.
 	//
-	// It fails with EBADF, EINVAL, ENOTCONN, EIO.
+	// It fails with EBADF, EINVAL, ENOTCONN, EIO, and with driver.EALREADY while another call changes the state.
 	Shutdown(ctx context.Context, fd FD, how How) error
 
 	// Bind gives the socket a local address and port. Port 0 lets the device choose.
@@ -111,7 +111,7 @@ type NetDev interface {
 	//   - addr: A local address; empty, or one that is not the device's, stands for all of them.
 	//   - port: The local port.
 	//
-	// It fails with EBADF, EINVAL, EISCONN, EADDRINUSE, EADDRNOTAVAIL.
+	// It fails with EBADF, EINVAL, EISCONN, EADDRINUSE, EADDRNOTAVAIL, and with driver.EALREADY while another call changes the state.
 	Bind(ctx context.Context, fd FD, addr string, port uint16) error
 
 	// Listen starts taking connections on a bound socket.

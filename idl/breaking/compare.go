@@ -57,7 +57,10 @@ type comparer struct {
 
 // found adds a finding at the places of a declaration in both versions.
 func (c *comparer) found(r *Rule, new, old idl.Pos, format string, args ...any) *Finding {
-	f := &Finding{Rule: r, Effects: r.Effects, Pos: new, Old: old, Message: fmt.Sprintf(format, args...), Help: r.Advice}
+	f := &Finding{
+		Rule: r, Effects: r.Effects, Pos: new, Old: old, Message: fmt.Sprintf(format, args...), Help: r.Advice,
+		Source: c.new.SourceLine(new), OldSource: c.old.SourceLine(old),
+	}
 	if f.Pos.File == "" {
 		f.Pos.File = c.new.Path
 	}

@@ -19,6 +19,9 @@ type Finding struct {
 	Message string  // what changed, on one line
 	Help    string  // what to do instead, on one line; may be empty
 	Note    string  // more about it, on one line; may be empty
+
+	Source    string // the text of Pos's line, without its line break
+	OldSource string // the same of Old
 }
 
 // Grade returns the worst of the finding's grades.

@@ -125,3 +125,11 @@ func (c *comparer) sameErrno(old, new *idl.Errno) bool {
 	}
 	return c.became[old] == any(new)
 }
+
+// sameError is sameErrno for the sentinel errors.
+func (c *comparer) sameError(old, new *idl.Sentinel) bool {
+	if old == nil || new == nil {
+		return old == new
+	}
+	return c.became[old] == any(new)
+}

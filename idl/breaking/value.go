@@ -60,8 +60,8 @@ func (c *comparer) value(what string, old, new *idl.Param) {
 		at(defaultChanged, "has the default %s now, and had %s", now, was)
 	}
 	c.limits(old, new, at)
-	if !c.sameErrno(old.Invalid, new.Invalid) {
-		at(limitErrno, "is refused with %s now, and was with %s", errnoName(new.Invalid, "EINVAL"), errnoName(old.Invalid, "EINVAL"))
+	if !c.sameErrno(old.Invalid, new.Invalid) || !c.sameError(old.InvalidError, new.InvalidError) {
+		at(limitErrno, "is refused with %s now, and was with %s", invalidName(new), invalidName(old))
 	}
 	if !same(c, old.Bounds, new.Bounds) || !same(c, old.Sets, new.Sets) {
 		at(valueKept, "sets %s and bounds %s now, and did %s and %s", nameOf(paramKind, new.Sets), nameOf(queueSort, new.Bounds), nameOf(paramKind, old.Sets), nameOf(queueSort, old.Bounds))
@@ -104,6 +104,14 @@ func paramName(p *idl.Param) string {
 		return "nothing"
 	}
 	return p.Name
+}
+
+// invalidName names what a broken limit of a value answers.
+func invalidName(p *idl.Param) string {
+	if p.InvalidError != nil {
+		return p.InvalidError.Name
+	}
+	return errnoName(p.Invalid, "EINVAL")
 }
 
 func errnoName(e *idl.Errno, none string) string {

@@ -3,6 +3,7 @@ package breaking
 import (
 	"encoding/json"
 	"io"
+	"path/filepath"
 
 	"drivergen/idl"
 )
@@ -43,21 +44,28 @@ type jsonPlace struct {
 	Column int    `json:"column,omitempty"`
 }
 
-func placeOf(p idl.Pos) jsonPlace { return jsonPlace{p.File, p.Line, p.Col} }
+// placeOf returns the place of p, whose line is source.
+func placeOf(p idl.Pos, source string) jsonPlace {
+	place := jsonPlace{File: filepath.ToSlash(p.File), Line: p.Line}
+	if !p.IsZero() {
+		place.Column = characters.Of(source, p.Col)
+	}
+	return place
+}
 
 // WriteJSON writes findings for programs; docs/breaking.md describes the shape. The
 // counts are of all findings, the list has those of a grade and worse.
 func WriteJSON(w io.Writer, findings Findings, least Grade) error {
 	report := jsonReport{
-		Version: jsonVersion, ColumnKind: "utf8Bytes",
+		Version: jsonVersion, ColumnKind: "unicodeCodePoints",
 		Counts:   jsonCounts{findings.Count(Breaking), findings.Count(Risky), findings.Count(Safe)},
 		Findings: []jsonFinding{},
 	}
 	for _, f := range findings.AtLeast(least) {
 		j := jsonFinding{Code: f.Rule.Code, Title: f.Rule.Title, Grade: f.Grade(), Effects: f.Effects,
-			jsonPlace: placeOf(f.Pos), Message: f.Message, Note: f.Note, Help: f.Help}
+			jsonPlace: placeOf(f.Pos, f.Source), Message: f.Message, Note: f.Note, Help: f.Help}
 		if f.Old.File != "" {
-			old := placeOf(f.Old)
+			old := placeOf(f.Old, f.OldSource)
 			j.Old = &old
 		}
 		report.Findings = append(report.Findings, j)

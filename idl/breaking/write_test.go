@@ -109,3 +109,37 @@ func TestWriteGitHub(t *testing.T) {
 		t.Errorf("told %q", lines)
 	}
 }
+
+// TestColumns counts columns in characters, as idl/report does, in both versions.
+func TestColumns(t *testing.T) {
+	const head = "idl: 1\npackage: p\ndoc: P.\nerrors: {"
+	all := findingsOf(t, head+"ErrA: {text: ß, doc: Ä.}, ErrB: {text: b, doc: B.}}\n", head+"ErrA: {text: ä°🌡, doc: Ä°🌡.}, ErrB: {text: c, doc: B.}}\n")
+	i := slices.IndexFunc(all, func(f *breaking.Finding) bool { return strings.Contains(f.Message, "ErrB") })
+	if i < 0 {
+		t.Fatalf("found %s", all.Summary())
+	}
+	all = all[i : i+1]
+	var b bytes.Buffer
+	if err := breaking.WriteJSON(&b, all, breaking.Safe); err != nil {
+		t.Fatal(err)
+	}
+	type place struct{ Line, Column int }
+	var report struct {
+		ColumnKind string
+		Findings   []struct {
+			place
+			Old place
+		}
+	}
+	if err := json.Unmarshal(b.Bytes(), &report); err != nil {
+		t.Fatal(err)
+	}
+	told := report.Findings[0]
+	if report.ColumnKind != "unicodeCodePoints" || told.place != (place{4, 40}) || told.Old != (place{4, 36}) {
+		t.Errorf("%s: told %+v", report.ColumnKind, told)
+	}
+	b.Reset()
+	if err := breaking.WriteGitHub(&b, all); err != nil || !strings.Contains(b.String(), ",line=4,col=40,") {
+		t.Errorf("told %q, %v", b.String(), err)
+	}
+}

@@ -53,6 +53,8 @@ func (n *node) keyText() string {
 	switch lines := n.scalarLines(); {
 	case n.yaml.Kind == yaml.ScalarNode && (n.isBlockText() || len(lines) > 1):
 		text = quoted(n.yaml.Value)
+	case len(lines) == 0 && n.anchor != "":
+		text = "" // an alias may repeat that nothing is written
 	case len(lines) == 0:
 		text = `""` // nothing is written: the empty name
 	case n.yaml.Kind == yaml.AliasNode:

@@ -19,7 +19,7 @@ var (
 		{Name: "maxlen", Kind: Whole, Range: from(0), Doc: "The greatest length, in bytes or entries."},
 		{Name: "oneof", Kind: Texts, Doc: "The only values that are allowed.", Example: "[fast, slow]"},
 	}
-	invalidKey  = Key{Name: "invalid", Kind: Name, Doc: "The errno of a broken limit; without it EINVAL."}
+	invalidKey  = Key{Name: "invalid", Kind: Name, Doc: "The errno of a broken limit, of a parameter also the error where errors are sentinels; without it EINVAL."}
 	callbackKey = Key{Name: "callback", Kind: Bool, Default: "true", Doc: "Whether the callback form has it."}
 )
 

@@ -86,10 +86,10 @@ func toJSON(d *idl.Diagnostic, o Options) Entry {
 	}
 	if !d.Pos.IsZero() {
 		j.Line = d.Pos.Line
-		j.Column, j.EndColumn = counter(characters).span(d)
+		j.Column, j.EndColumn = span(characters, d)
 	}
 	for _, n := range d.Notes {
-		place := jsonPlace{File: o.path(n.Pos.File), Line: n.Pos.Line, Column: counter(characters).column(n.Source, n.Pos.Col)}
+		place := jsonPlace{File: o.path(n.Pos.File), Line: n.Pos.Line, Column: characters.Of(n.Source, n.Pos.Col)}
 		j.Notes = append(j.Notes, jsonNote{jsonPlace: place, Message: n.Message})
 	}
 	return j

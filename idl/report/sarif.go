@@ -78,7 +78,7 @@ func sarifResultOf(d *idl.Diagnostic, rule int, o Options) sarifResult {
 	r := sarifResult{RuleID: string(d.Code), RuleIndex: rule, Level: d.Severity.String(), Message: sarifMessage{Text: withHelp(d)}}
 	place := sarifPhysical{Artifact: sarifArtifact{URI: o.uri(d.Pos.File)}}
 	if !d.Pos.IsZero() {
-		start, end := counter(utf16Units).span(d)
+		start, end := span(utf16Units, d)
 		place.Region = &sarifRegion{StartLine: d.Pos.Line, StartColumn: start, EndColumn: end}
 		if text := marked(d); text != "" {
 			place.Region.Snippet = &sarifMessage{Text: text}
@@ -88,7 +88,7 @@ func sarifResultOf(d *idl.Diagnostic, rule int, o Options) sarifResult {
 	for i, n := range d.Notes {
 		place := sarifPhysical{Artifact: sarifArtifact{URI: o.uri(n.Pos.File)}}
 		if !n.Pos.IsZero() {
-			place.Region = &sarifRegion{StartLine: n.Pos.Line, StartColumn: counter(utf16Units).column(n.Source, n.Pos.Col)}
+			place.Region = &sarifRegion{StartLine: n.Pos.Line, StartColumn: utf16Units.Of(n.Source, n.Pos.Col)}
 		}
 		r.Related = append(r.Related, sarifLocation{ID: i + 1, Physical: place, Message: &sarifMessage{Text: n.Message}})
 	}

@@ -12,7 +12,7 @@ import (
 	"drivergen/generated/ieee80211dev"
 )
 
-// Mock is a ieee80211dev.WiFiDev for tests, made by New. A call is answered by an expectation that it meets,
+// Mock is an ieee80211dev.WiFiDev for tests, made by New. A call is answered by an expectation that it meets,
 // else by the method's stub function where one is set; else the test fails and the call returns an error.
 // Stub functions are set before the mock is used.
 type Mock struct {

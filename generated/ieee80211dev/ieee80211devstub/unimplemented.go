@@ -38,7 +38,7 @@ func (Unimplemented) GetConnection(context.Context) (*ieee80211dev.ConnectionInf
 	return nil, driver.NotFilledIn{Call: "Hardware.GetConnection"}
 }
 
-// APModeUnimplemented is a APModeHardware of which nothing is filled in.
+// APModeUnimplemented is an APModeHardware of which nothing is filled in.
 type APModeUnimplemented struct{}
 
 // StartAP is not filled in.

@@ -93,7 +93,7 @@ func (d *tracedWiFiDev) Capabilities() driver.Capabilities {
 	return has
 }
 
-// tracedAPMode is a APMode whose calls are traced.
+// tracedAPMode is an APMode whose calls are traced.
 type tracedAPMode struct {
 	next  ieee80211dev.APMode
 	trace *driver.Trace

@@ -78,6 +78,8 @@ func pairsWith(r Request, t tree, old string) ([]Pair, error) {
 		return nil, fmt.Errorf("%s: %w", r.Against, err)
 	case folder:
 		return pairsInFolder(r, t, old)
+	case len(r.Files) == 0 && len(r.Folders) > 0:
+		return []Pair{{Old: inTree(t, old)}}, nil
 	case len(r.Files) != 1:
 		return nil, fmt.Errorf("%w: %s is one file, and there are %d to hold against it", ErrUsage, r.Against, len(r.Files))
 	}

@@ -3,12 +3,16 @@
 package gnss
 
 // ReceiverEvents are handlers of the events of a Receiver. Each may be nil.
+//
+// Events wait in one queue of the device and are delivered one at a time, each of them unless its comment says otherwise.
+// Where the queue itself is full, the oldest that does not replace another is dropped.
 type ReceiverEvents struct {
 	// Fix tells each fix.
 	//
 	//   - fix: The fix.
 	//
 	// Trigger: the receiver computes where it is.
+	// At most 16 wait; then the oldest is dropped.
 	Fix func(fix Fix)
 	// Lost tells that the receiver does not know any more where it is.
 	//
@@ -19,6 +23,7 @@ type ReceiverEvents struct {
 	//   - total: How many since the receiver was opened. In bytes.
 	//
 	// Trigger: bytes are lost or damaged on the line.
+	// A newer one replaces one that waits.
 	Garbled func(total uint64)
 	// Gone tells that the stream has ended by itself.
 	//

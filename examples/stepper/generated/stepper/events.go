@@ -3,6 +3,9 @@
 package stepper
 
 // MotorEvents are handlers of the events of a Motor. Each may be nil.
+//
+// Events wait in one queue of the device and are delivered one at a time, each of them unless its comment says otherwise.
+// Where the queue itself is full, the oldest that does not replace another is dropped.
 type MotorEvents struct {
 	// Homed tells that the limit switch was found.
 	//
@@ -13,12 +16,14 @@ type MotorEvents struct {
 	//   - position: Where it is. In steps.
 	//
 	// Trigger: the motor takes a step.
+	// A newer one replaces one that waits.
 	Stepped func(position int32)
 	// Arrived tells that the slide is where it was sent.
 	//
 	//   - position: Where it is. In steps.
 	//
 	// Trigger: the motor takes a step.
+	// It comes after Stepped.
 	Arrived func(position int32)
 	// Stalled tells that the motor stopped before it was there.
 	//

@@ -3,12 +3,16 @@
 package thermo
 
 // SensorEvents are handlers of the events of a Sensor. Each may be nil.
+//
+// Events wait in one queue of the device and are delivered one at a time, each of them unless its comment says otherwise.
+// Where the queue itself is full, the oldest that does not replace another is dropped.
 type SensorEvents struct {
 	// Alarm tells that the temperature rose above the limit.
 	//
 	//   - reading: What was measured then.
 	//
 	// Trigger: the temperature rises above the limit.
+	// A newer one replaces one that waits.
 	Alarm func(reading Reading)
 }
 
