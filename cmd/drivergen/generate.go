@@ -95,7 +95,7 @@ func (f *generateFlags) prepare(ctx context.Context, cmd *cobra.Command, args []
 	if err != nil {
 		return nil, err
 	}
-	request := project.Request{Sources: sources, Out: f.out, Emitters: emitters}
+	request := project.Request{Sources: sources, Out: f.out, Emitters: emitters, Loaded: collectSeldom}
 	if result := project.UpToDate(request); result != nil {
 		return result, nil
 	}

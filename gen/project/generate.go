@@ -24,6 +24,8 @@ type Request struct {
 	Kinds   []gen.Kind // of Go code; none means all
 	// Emitters make the files; none stands for Go alone, of Kinds.
 	Emitters []Emitter
+	// Loaded, where it is not nil, is called when the sources are loaded and have no errors.
+	Loaded func()
 }
 
 // A Package is one generated package with its companions, on its way to the disk.
@@ -66,6 +68,9 @@ func Prepare(r Request) (*Result, error) {
 	var err error
 	if result.Diagnostics, err = diagnosed(jobs); err != nil {
 		return result, err
+	}
+	if r.Loaded != nil {
+		r.Loaded()
 	}
 	emitters := r.Emitters
 	if len(emitters) == 0 {
