@@ -251,8 +251,8 @@ func TestReport(t *testing.T) {
 	p := &Program{Name: "test.py"}
 	found := p.Report(&Response{Diagnostics: []Diagnostic{
 		{Severity: "error", Message: "what\nis wrong", Line: 4, Column: 10},
-		{Severity: "warning", Message: "far away", Line: 2, Column: 1 << 40},
-		{Severity: "warning", Message: "nowhere", Line: 1 << 40},
+		{Severity: "warning", Message: "far away", Line: 2, Column: 1 << 30},
+		{Severity: "warning", Message: "nowhere", Line: 1 << 30},
 		{Severity: "warning", Message: "all of it"},
 		{Severity: "warning", Message: "elsewhere", File: "/etc/passwd", Line: 1},
 	}}, model)
