@@ -2,6 +2,7 @@ package plugin_test
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
@@ -12,10 +13,14 @@ import (
 	"drivergen/idl"
 )
 
-// needsPython skips a test where a .py file is no program.
+// needsPython skips a test where a .py file is no program. Where DRIVERGEN_TOOLS is
+// "required", that is a failure.
 func needsPython(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("python3"); err != nil || runtime.GOOS == "windows" {
+		if os.Getenv("DRIVERGEN_TOOLS") == "required" {
+			t.Fatal("python3 is not installed")
+		}
 		t.Skip("there is no python3 that runs a .py file as a program")
 	}
 }
