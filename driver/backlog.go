@@ -21,7 +21,7 @@ func (h *Handle[P]) Arrive(r *Rule, state int, props P) *Handle[P] {
 	t := h.table
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	listens := r.allows(h.state) || h.busy && h.defers && r.allows(h.to)
+	listens := r.Allows(h.state) || h.busy && h.defers && r.Allows(h.to)
 	if h.closing || h.gone || !listens || len(h.backlog) >= h.backlogBound {
 		return nil
 	}
@@ -75,8 +75,8 @@ func (h *Handle[P]) takeBacklog(ctx context.Context, r *Rule, closed error) (acc
 	case h.gone:
 		notify(h.acceptable) // for the next of those that wait
 		return nil, nil, nil, h.goneError()
-	case !r.allows(h.state):
-		return nil, nil, nil, r.refusal(h.state)
+	case !r.Allows(h.state):
+		return nil, nil, nil, r.Refusal(h.state)
 	}
 	return nil, h.acceptable, h.untilClaimed(), nil
 }

@@ -31,6 +31,7 @@ type Events[E any] struct {
 	subs    []*subscription[E]
 	dropped uint64
 	idle    chan struct{} // closed when the queue runs empty, where somebody waits for it
+	handled func(E)       // told of each event that was delivered
 }
 
 type queued[E any] struct {
@@ -109,6 +110,14 @@ func (e *Events[E]) PutBounded(key uint64, bound int, newest bool, event E) {
 	e.add(queued[E]{event: event, class: key})
 }
 
+// OnHandled calls f for each event when its handlers have returned, and before the next is delivered. It is
+// set before the first event is put in.
+func (e *Events[E]) OnHandled(f func(E)) {
+	e.mu.Lock()
+	e.handled = f
+	e.mu.Unlock()
+}
+
 // Dropped returns how many events were dropped because the queue was full.
 func (e *Events[E]) Dropped() uint64 {
 	e.mu.Lock()
@@ -141,7 +150,7 @@ func (e *Events[E]) put(q queued[E]) {
 
 // add puts something into the queue. The caller holds e.mu.
 func (e *Events[E]) add(q queued[E]) {
-	if len(e.subs) == 0 && q.run == nil {
+	if len(e.subs) == 0 && q.run == nil && e.handled == nil {
 		return
 	}
 	q.number = e.count
@@ -211,7 +220,7 @@ func (e *Events[E]) run() {
 			return
 		}
 		next := e.take()
-		subs := e.subs
+		subs, handled := e.subs, e.handled
 		e.mu.Unlock()
 
 		if next.run != nil {
@@ -225,6 +234,9 @@ func (e *Events[E]) run() {
 			if wanted {
 				s.deliver(next.event)
 			}
+		}
+		if handled != nil {
+			handled(next.event)
 		}
 	}
 }

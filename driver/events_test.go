@@ -248,3 +248,18 @@ func TestEventsWithoutSubscriberKeepNothing(t *testing.T) {
 	sub.Cancel()
 	sub.Cancel()
 }
+
+func TestEventsTellWhenTheyAreHandled(t *testing.T) {
+	var events driver.Events[int]
+	var l log
+	events.OnHandled(func(n int) { l.add("handled %d", n) })
+	events.Put(1) // nobody subscribes: there is no handler to return
+	<-events.Idle()
+	for _, name := range []string{"first", "second"} {
+		events.Subscribe(func(n int) { l.add("%s %d", name, n) }).Post(func() { l.add("posted") })
+	}
+	events.Put(2)
+	events.Put(3)
+	<-events.Idle()
+	l.want(t, "handled 1", "posted", "posted", "first 2", "second 2", "handled 2", "first 3", "second 3", "handled 3")
+}

@@ -104,8 +104,8 @@ func (h *Handle[P]) Enter(r *Rule) error {
 	if r.Alone && h.busy {
 		return EALREADY
 	}
-	if !r.allows(h.state) {
-		return r.refusal(h.state)
+	if !r.Allows(h.state) {
+		return r.Refusal(h.state)
 	}
 	if r.Alone {
 		h.busy, h.to, h.failed, h.defers = true, r.To, r.Failed, r.To != Stay || r.Failed != 0
@@ -118,7 +118,7 @@ func (h *Handle[P]) Enter(r *Rule) error {
 func (h *Handle[P]) Needs(r, first *Rule) bool {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
-	return !h.closing && !h.gone && !r.allows(h.state) && first.allows(h.state)
+	return !h.closing && !h.gone && !r.Allows(h.state) && first.Allows(h.state)
 }
 
 // goneError is the cause of a lost connection; after an orderly end, the

@@ -29,7 +29,7 @@ func (h *Handle[P]) Move(r *Rule, tell func()) {
 
 // apply changes the state as an event does. The caller holds the table's lock.
 func (h *Handle[P]) apply(r *Rule) {
-	if !h.closing && !h.gone && r.To != Stay && r.allows(h.state) {
+	if !h.closing && !h.gone && r.To != Stay && r.Allows(h.state) {
 		h.state = r.To
 	}
 }

@@ -133,8 +133,8 @@ func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule, closed error) (wa
 	if h.claim.keepsOut(ctx) {
 		return h.claim.wait()
 	}
-	if !h.gone && !r.allows(h.state) {
-		return nil, r.refusal(h.state)
+	if !h.gone && !r.Allows(h.state) {
+		return nil, r.Refusal(h.state)
 	}
 	return nil, nil
 }

@@ -23,11 +23,12 @@ func States(states ...int) uint64 {
 	return bits
 }
 
-func (r *Rule) allows(state int) bool { return r.From == 0 || r.From&(1<<state) != 0 }
+// Allows reports whether the method may be called in a state, or whether the event leads from there to another one.
+func (r *Rule) Allows(state int) bool { return r.From == 0 || r.From&(1<<state) != 0 }
 
-// refusal returns the errno for a state that From does not hold. Else is indexed by
+// Refusal returns the errno for a state that From does not hold. Else is indexed by
 // the state.
-func (r *Rule) refusal(state int) Errno {
+func (r *Rule) Refusal(state int) Errno {
 	if state < len(r.Else) && r.Else[state] != 0 {
 		return r.Else[state]
 	}

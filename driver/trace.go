@@ -3,7 +3,6 @@ package driver
 import (
 	"context"
 	"io"
-	"sync"
 	"time"
 )
 
@@ -13,8 +12,8 @@ import (
 // used again: a tracer that keeps something of it copies what it keeps.
 type Tracer interface {
 	// Begin is told of a call before the device is. The context that it returns goes to
-	// the device and to End: a tracer that makes spans puts its span there. Others
-	// return ctx.
+	// its End, and by way of the tracers after it to the device: a tracer that makes spans
+	// puts its span there. Others return ctx.
 	Begin(ctx context.Context, call *Call) context.Context
 	// End is told of the same call when the device has answered.
 	End(ctx context.Context, call *Call)
@@ -31,6 +30,26 @@ type PayloadTracer interface {
 	PayloadLimit() int
 }
 
+// A Binder is a Tracer that prepares itself for each device. A wrapper tells its calls and
+// events to what Bind returns, in place of the Binder.
+type Binder interface {
+	Tracer
+	// Bind returns the tracer of one device, whose description and interface are given as in
+	// Call.Interface, or nil where it would record nothing of it: the wrapper then leaves it
+	// out. It is asked once, when the device is wrapped.
+	Bind(iface string) Tracer
+}
+
+// A SwitchedTracer is a Tracer that is off at times. While all tracers of a device are, its
+// calls cost little more than those of a device that is not traced.
+type SwitchedTracer interface {
+	Tracer
+	// Enabled is asked before each call, with its context, and before each event, with the
+	// background one. A tracer that is off is still told of calls and events that are recorded
+	// for another.
+	Enabled(ctx context.Context) bool
+}
+
 // NoHandle is the handle of a call or an event that belongs to none.
 const NoHandle int64 = -1 << 63
 
@@ -38,16 +57,36 @@ const NoHandle int64 = -1 << 63
 type Call struct {
 	Interface string        // the description and its interface: netdev.NetDev
 	Method    string        // the method as the description names it: send_to
-	Handle    int64         // the handle that it works on or has made, or NoHandle
+	Handle    int64         // the handle that it works on, else the one that it has made, or NoHandle
 	Args      []Attr        // the arguments, without out-buffers
 	Results   []Attr        // the results without the error, and what was put in an out-buffer; set in End
-	Err       error         // set in End
+	Err       error         // set in End; ErrNotReturned where the device panicked
 	Start     time.Time     // when the device was called
 	Duration  time.Duration // until it answered; set in End
 
-	payload
-	ctx   context.Context
-	trace *Trace
+	// Creates is the handle that the call has made, or NoHandle; set in End. A listener's
+	// accept has the listener as Handle and the connection as Creates. A number that is
+	// made again after its end is another handle.
+	Creates int64
+	// Ends tells that the method ends Handle; set in End. The handle is gone also where the
+	// hardware failed to close it, and was none before where the error is that of a handle
+	// that is not open.
+	Ends bool
+
+	Payloads
+	contexts []context.Context // what each tracer's Begin has returned
+	trace    *Trace
+	open     bool // the tracers are to be told of the end
+}
+
+// ErrNotReturned is the error of a call from which the device did not return: it
+// panicked, or ended its goroutine as testing.T.FailNow does. The panic goes on.
+var ErrNotReturned error = notReturned{}
+
+type notReturned struct{}
+
+func (notReturned) Error() string {
+	return "the device did not return: it panicked or ended its goroutine"
 }
 
 // Errno returns the number of the call's error: 0 for a success and for the end of a
@@ -77,105 +116,18 @@ func (c *Call) Outcome() string {
 // An Event is something that a device told on its own.
 type Event struct {
 	Interface string    // the description and its interface: netdev.NetDev
-	Name      string    // the event as the description names it: close_cb
+	Name      string    // the event as the description names it: close_cb; for a call of a function that was given to a method, both: NetNotify.cb
 	Handle    int64     // the handle that it belongs to, or NoHandle
 	Values    []Attr    // what it tells
 	Time      time.Time // when it was delivered
 
-	payload
+	Payloads
 }
 
-// A payload gives a tracer as many bytes as it asked for.
-type payload struct{ limit int }
+// Payloads give a tracer as many bytes of each payload as it asked for. While a tracer is told of
+// a Call or an Event they are its own; one that looks at a call between Begin and End keeps a copy.
+type Payloads struct{ limit int }
 
 // Payload returns the first bytes of a BytesKind attribute, as many as the tracer
 // asked for. They are the caller's own: they must be copied to be kept.
-func (p *payload) Payload(a Attr) []byte { return a.data[:min(len(a.data), p.limit)] }
-
-// A Trace hands what one wrapper records to its tracers.
-type Trace struct {
-	iface   string
-	tracers []limitedTracer
-}
-
-type limitedTracer struct {
-	Tracer
-	limit int
-}
-
-// NewTrace returns the trace of an interface, or nil where no tracer is given. Nil
-// tracers are left out.
-func NewTrace(iface string, tracers []Tracer) *Trace {
-	t := &Trace{iface: iface}
-	for _, tracer := range tracers {
-		if tracer == nil {
-			continue
-		}
-		limited := limitedTracer{Tracer: tracer}
-		if wants, ok := tracer.(PayloadTracer); ok {
-			limited.limit = max(0, wants.PayloadLimit())
-		}
-		t.tracers = append(t.tracers, limited)
-	}
-	if len(t.tracers) == 0 {
-		return nil
-	}
-	return t
-}
-
-var calls = sync.Pool{New: func() any { return new(Call) }}
-
-// Begin tells the tracers of a call that is about to be made. The device is called with
-// the context that it returns; then the call is ended with End, once.
-func (t *Trace) Begin(ctx context.Context, method string, handle int64, args ...Attr) (context.Context, *Call) {
-	c := calls.Get().(*Call)
-	c.Interface, c.Method, c.Handle, c.trace = t.iface, method, handle, t
-	c.Args = append(c.Args[:0], args...)
-	for i := range t.tracers {
-		c.limit = t.tracers[i].limit
-		ctx = t.tracers[i].Begin(ctx, c)
-	}
-	c.ctx = ctx
-	c.Start = time.Now()
-	return ctx, c
-}
-
-// Created tells that the call has made a handle, if err is nil.
-func (c *Call) Created(handle int64, err error) {
-	if err == nil {
-		c.Handle = handle
-	}
-}
-
-// End tells the tracers what the device answered, the last tracer first. The Call must
-// not be used afterwards.
-func (c *Call) End(err error, results ...Attr) {
-	c.Duration = time.Since(c.Start)
-	c.Err = err
-	c.Results = append(c.Results[:0], results...)
-	tracers := c.trace.tracers
-	for i := len(tracers) - 1; i >= 0; i-- {
-		c.limit = tracers[i].limit
-		tracers[i].End(c.ctx, c)
-	}
-	clear(c.Args)
-	clear(c.Results)
-	*c = Call{Args: c.Args[:0], Results: c.Results[:0]}
-	calls.Put(c)
-}
-
-var events = sync.Pool{New: func() any { return new(Event) }}
-
-// Event tells the tracers of an event.
-func (t *Trace) Event(name string, handle int64, values ...Attr) {
-	e := events.Get().(*Event)
-	e.Interface, e.Name, e.Handle, e.Time = t.iface, name, handle, time.Now()
-	e.Values = append(e.Values[:0], values...)
-	for i := range t.tracers {
-		e.limit = t.tracers[i].limit
-		t.tracers[i].Event(e)
-	}
-	clear(e.Values)
-	*e = Event{Values: e.Values[:0]}
-	events.Put(e)
-}
+func (p *Payloads) Payload(a Attr) []byte { return a.data[:min(len(a.data), p.limit)] }

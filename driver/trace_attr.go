@@ -39,7 +39,7 @@ const Redaction = "[redacted]"
 type Attr struct {
 	Name string
 	kind AttrKind
-	six  bool   // an address of sixteen bytes, not four
+	size uint8  // of an address in bytes: 4, 16, or 0 for none
 	port uint16 // of an AddrPort
 	bits uint64 // a number, or the upper half of an address
 	low  uint64 // the lower half of an address
@@ -106,24 +106,25 @@ func AddrAttr(name string, v netip.Addr) Attr {
 	return a
 }
 
-// AddrPortAttr returns an Attr of an IP address and a port, or a NilKind one where the
-// address is the zero Addr.
+// AddrPortAttr returns an Attr of an IP address and a port, or a NilKind one for the zero
+// AddrPort. A port whose address is not known keeps it, with the zero Addr.
 func AddrPortAttr(name string, v netip.AddrPort) Attr {
-	if !v.Addr().IsValid() {
+	if v == (netip.AddrPort{}) {
 		return NilAttr(name)
 	}
-	a := Attr{Name: name, kind: AddrPortKind, port: v.Port(), text: v.Addr().Zone()}
-	if v.Addr().Is4() {
-		b := v.Addr().As4()
+	addr := v.Addr()
+	a := Attr{Name: name, kind: AddrPortKind, size: uint8(addr.BitLen() / 8), port: v.Port(), text: addr.Zone()}
+	switch a.size {
+	case 4:
+		b := addr.As4()
 		a.low = uint64(b[0])<<24 | uint64(b[1])<<16 | uint64(b[2])<<8 | uint64(b[3])
-		return a
-	}
-	a.six = true
-	for i, b := range v.Addr().As16() {
-		if i < 8 {
-			a.bits = a.bits<<8 | uint64(b)
-		} else {
-			a.low = a.low<<8 | uint64(b)
+	case 16:
+		for i, b := range addr.As16() {
+			if i < 8 {
+				a.bits = a.bits<<8 | uint64(b)
+			} else {
+				a.low = a.low<<8 | uint64(b)
+			}
 		}
 	}
 	return a
@@ -150,13 +151,45 @@ func FuncAttr(name string, set bool) Attr {
 	return Attr{Name: name, kind: FuncKind}
 }
 
-// AnyAttr returns an Attr of a value whose type the description leaves open.
+// AnyAttr returns an Attr of a value whose type the description leaves open. It holds a
+// basic value, bytes, an error or what has a String method. Of any other value, which may be a
+// struct with sensitive fields, it tells only that there is one.
 func AnyAttr(name string, v any) Attr {
-	if v == nil {
+	switch v := v.(type) {
+	case nil:
 		return NilAttr(name)
+	case error:
+		return ErrorAttr(name, v)
+	case []byte:
+		return BytesAttr(name, v)
+	case interface{ String() string }:
+		return Attr{Name: name, kind: AnyKind, ref: textOnly{v}}
+	case bool, string, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, float32, float64:
+		return Attr{Name: name, kind: AnyKind, ref: v}
 	}
-	return Attr{Name: name, kind: AnyKind, ref: v}
+	return Attr{Name: name, kind: AnyKind, ref: opaque{}}
 }
+
+// textOnly is a value of which a tracer gets the text alone: its fields may be sensitive.
+type textOnly struct{ v interface{ String() string } }
+
+// String returns the text, or that of an opaque value where making it panics, as it does behind
+// many a nil pointer: the application's call must not fail because it is traced.
+func (t textOnly) String() (text string) {
+	defer func() {
+		if recover() != nil {
+			text = opaque{}.String()
+		}
+	}()
+	return t.v.String()
+}
+
+func (t textOnly) GoString() string { return t.String() }
+
+// opaque stands for a value of which a tracer gets nothing.
+type opaque struct{}
+
+func (opaque) String() string { return "value" }
 
 // NilAttr returns an Attr of something that is not there.
 func NilAttr(name string) Attr { return Attr{Name: name} }

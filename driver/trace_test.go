@@ -50,6 +50,7 @@ func TestTraceTellsEachTracer(t *testing.T) {
 		t.Error("the device is not called with the last tracer's context")
 	}
 	call.End(driver.ECONNRESET, driver.IntAttr("n", 0))
+	call.Release()
 	tr.Event("close_cb", 3)
 
 	for _, tt := range []struct {
@@ -62,8 +63,11 @@ func TestTraceTellsEachTracer(t *testing.T) {
 		if len(tt.t.data) != 3 || tt.t.data[0] != tt.data || tt.t.data[1] != "key=[redacted]:" || tt.t.data[2] != "n=0" {
 			t.Errorf("data %q, want %q first", tt.t.data, tt.data)
 		}
-		if len(tt.t.events) != 1 || tt.t.events[0] != "close_cb" || tt.t.ctx != ctx {
+		if len(tt.t.events) != 1 || tt.t.events[0] != "close_cb" {
 			t.Errorf("events %q", tt.t.events)
+		}
+		if tt.t.ctx.Value(tracerKey{}) != tt.t {
+			t.Error("End does not get the context of the tracer's own Begin")
 		}
 	}
 	if driver.NewTrace("x.X", nil) != nil || driver.NewTrace("x.X", []driver.Tracer{nil}) != nil {
@@ -95,6 +99,7 @@ func TestAttrsGiveBackWhatTheyHold(t *testing.T) {
 	when := time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)
 	mac := driver.MAC{0x5c, 0xcf, 0x7f, 0, 0, 1}
 	four, six := netip.MustParseAddrPort("192.0.2.255:1883"), netip.MustParseAddrPort("[fe80::ff%eth0]:65535")
+	port := netip.AddrPortFrom(netip.Addr{}, 8883)
 	mapped := netip.MustParseAddr("::ffff:192.0.2.1")
 	seven := 7
 	number := func(v int) driver.Attr { return driver.IntAttr("", int64(v)) }
@@ -111,6 +116,7 @@ func TestAttrsGiveBackWhatTheyHold(t *testing.T) {
 	check("Duration", driver.DurationAttr("a", -time.Second).Duration(), -time.Second)
 	check("Time", driver.TimeAttr("a", when).Time().Equal(when), true)
 	check("MAC", driver.MACAttr("a", mac).MAC(), mac)
+	check("port without an address", driver.AddrPortAttr("a", port).AddrPort(), port)
 	check("IPv4", driver.AddrPortAttr("a", four).AddrPort(), four)
 	check("IPv6", driver.AddrPortAttr("a", six).AddrPort(), six)
 	check("Addr", driver.AddrAttr("a", six.Addr()).Addr(), six.Addr())
@@ -135,6 +141,7 @@ func TestAttrsGiveBackWhatTheyHold(t *testing.T) {
 		{driver.TimeAttr("a", time.Time{}), driver.NilKind, "nil"},
 		{driver.AddrAttr("a", netip.Addr{}), driver.NilKind, "nil"},
 		{driver.AddrPortAttr("a", netip.AddrPort{}), driver.NilKind, "nil"},
+		{driver.AddrPortAttr("a", port), driver.AddrPortKind, ":8883"},
 		{driver.ErrorAttr("a", nil), driver.NilKind, "nil"},
 		{driver.AnyAttr("a", nil), driver.NilKind, "nil"},
 		{driver.PointerAttr[int]("a", nil, number), driver.NilKind, "nil"},

@@ -71,7 +71,10 @@ func (a Attr) Addr() netip.Addr {
 	if a.kind != AddrKind && a.kind != AddrPortKind {
 		return netip.Addr{}
 	}
-	if !a.six {
+	switch a.size {
+	case 0:
+		return netip.Addr{}
+	case 4:
 		return netip.AddrFrom4([4]byte{byte(a.low >> 24), byte(a.low >> 16), byte(a.low >> 8), byte(a.low)})
 	}
 	var b [16]byte
@@ -81,7 +84,8 @@ func (a Attr) Addr() netip.Addr {
 	return netip.AddrFrom16(b).WithZone(a.text)
 }
 
-// AddrPort returns the address and the port.
+// AddrPort returns the address and the port. The address is the zero Addr where only a port
+// is known.
 func (a Attr) AddrPort() netip.AddrPort { return netip.AddrPortFrom(a.Addr(), a.port) }
 
 // Len returns the number of bytes of a BytesKind, of elements of a ListKind.
@@ -101,7 +105,8 @@ func (a Attr) Group() []Attr {
 	return fields
 }
 
-// Any returns the value of an AnyKind or ErrorKind.
+// Any returns the value of an AnyKind or ErrorKind: an error, a basic value, or what has a
+// String method and nothing else.
 func (a Attr) Any() any {
 	if a.kind != AnyKind && a.kind != ErrorKind {
 		return nil
@@ -133,6 +138,9 @@ func (a Attr) String() string {
 	case AddrKind:
 		return a.Addr().String()
 	case AddrPortKind:
+		if a.size == 0 {
+			return ":" + strconv.Itoa(int(a.port))
+		}
 		return a.AddrPort().String()
 	case ErrorKind, AnyKind:
 		return anyText(a.ref)
@@ -180,14 +188,26 @@ func anyText(v any) string {
 		return strconv.FormatBool(v)
 	case int:
 		return strconv.Itoa(v)
+	case int8:
+		return strconv.Itoa(int(v))
+	case int16:
+		return strconv.Itoa(int(v))
 	case int32:
-		return strconv.FormatInt(int64(v), 10)
+		return strconv.Itoa(int(v))
 	case int64:
 		return strconv.FormatInt(v, 10)
+	case uint:
+		return strconv.FormatUint(uint64(v), 10)
+	case uint8:
+		return strconv.Itoa(int(v))
+	case uint16:
+		return strconv.Itoa(int(v))
 	case uint32:
 		return strconv.FormatUint(uint64(v), 10)
 	case uint64:
 		return strconv.FormatUint(v, 10)
+	case float32:
+		return strconv.FormatFloat(float64(v), 'g', -1, 32)
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}

@@ -32,6 +32,7 @@ var emitters = []emitter{
 	{kind: Stub, name: "unimplemented", emit: emitUnimplemented, wanted: hasInterfaces},
 	{kind: Mock, split: splitMock, wanted: hasInterfaces},
 	{kind: Trace, name: "trace", emit: emitTrace, wanted: hasInterfaces},
+	{kind: Trace, name: "replay", emit: emitReplay, wanted: hasInterfaces},
 	{kind: Test, name: "conformance", emit: emitConformance, wanted: hasInterfaces},
 	{kind: Test, name: "methods", emit: emitConformanceMethods, wanted: hasInterfaces},
 	{kind: Test, name: "scenarios", emit: emitConformanceScenarios, wanted: hasScenarios},

@@ -15,10 +15,12 @@ import (
 
 // Import paths of the hand-written packages that generated code uses.
 const (
-	driverPath  = "drivergen/driver"
-	mockPath    = "drivergen/driver/mock"
-	conformPath = "drivergen/driver/conform"
-	netipPath   = "net/netip"
+	driverPath    = "drivergen/driver"
+	mockPath      = "drivergen/driver/mock"
+	conformPath   = "drivergen/driver/conform"
+	recordingPath = "drivergen/driver/recording"
+	replayPath    = "drivergen/driver/replay"
+	netipPath     = "net/netip"
 )
 
 // standardPackages are the packages of the standard library that generated code names.
@@ -44,7 +46,7 @@ func (p *pkg) namePackages() {
 	for _, importPath := range standardPackages {
 		add(importPath, path.Base(importPath))
 	}
-	for _, importPath := range []string{driverPath, mockPath, conformPath} {
+	for _, importPath := range []string{driverPath, mockPath, conformPath, recordingPath, replayPath} {
 		add(importPath, path.Base(importPath))
 	}
 	for _, k := range Kinds() {

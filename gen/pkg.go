@@ -64,12 +64,13 @@ func (p *pkg) header(f *jen.File) {
 // locals are the names of generated code's own variables and functions, which a package
 // of the same name could not be seen behind.
 var locals = []string{
-	"a", "accepted", "answer", "arrived", "buf", "c", "call", "callback", "calls", "cancel", "cause", "chunk", "claim", "ctl", "ctx",
-	"d", "data", "dev", "device", "do", "e", "end", "ending", "err", "event", "events", "expect", "f", "first", "fixture", "from", "h",
-	"handle", "has", "host", "hw", "i", "inner", "k", "key", "l", "link", "list", "listener", "literal", "local", "m", "method",
-	"methods", "n", "names", "next", "now", "o", "ok", "on", "open", "opener", "opt", "options", "opts", "other", "over", "p", "parent",
-	"part", "peer", "props", "record", "release", "remote", "result", "rule", "run", "s", "self", "snapshot", "state", "status", "suite",
-	"t", "tellEnd", "tellMissed", "then", "to", "trace", "tracers", "until", "v", "value", "w", "waiting", "waits", "x",
+	"a", "about", "accepted", "answer", "arrived", "buf", "c", "call", "callback", "calls", "cancel", "cause", "chunk", "claim",
+	"conditions", "ctl", "ctx", "d", "data", "dev", "device", "do", "e", "end", "ending", "err", "event", "events", "expect", "f",
+	"fire", "first", "fixture", "from", "h", "handle", "has", "host", "hw", "i", "idle", "inner", "k", "key", "l", "link", "list",
+	"listener", "literal", "local", "m", "made", "method", "methods", "n", "names", "next", "now", "o", "ok", "on", "open", "opener",
+	"opt", "options", "opts", "other", "over", "p", "parent", "part", "peer", "props", "record", "release", "remote", "result",
+	"rule", "run", "s", "self", "snapshot", "state", "states", "status", "suite", "t", "tellEnd", "tellMissed", "then", "to", "trace",
+	"tracers", "until", "v", "value", "w", "waiting", "waits", "x",
 }
 
 // primary reports whether the package has a single interface, whose companions then

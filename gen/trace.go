@@ -8,12 +8,15 @@ import (
 )
 
 // emitTrace writes a tracing wrapper of each interface and of its capabilities.
-func emitTrace(p *pkg, f *jen.File) {
+func emitTrace(p *pkg, f *jen.File) { writeTrace(p, f) }
+
+// writeTrace does it, and returns what wrote the values: the names of the helper functions.
+func writeTrace(p *pkg, f *jen.File) *traceValues {
 	f.PackageComment("Package " + p.subfolder(Trace) + " traces the calls and events of a device of package " + p.model.Package + ".")
 	f.PackageComment("What the description calls sensitive never reaches a tracer.")
 	values := newTraceValues(p, f)
 	for _, i := range p.model.Interfaces {
-		w := &traceWriter{double: newDouble(p, i, "d", "call"), f: f, values: values}
+		w := &traceWriter{double: newDouble(p, i, "d", "call", "next", "trace"), f: f, values: values}
 		w.wrap()
 		w.device(w.typeName(i.GoName), i.GoName, allMethods(i))
 		if native(i) {
@@ -24,6 +27,7 @@ func emitTrace(p *pkg, f *jen.File) {
 		}
 	}
 	values.helpers()
+	return values
 }
 
 // A traceWriter writes the wrapper of one interface.
@@ -85,7 +89,10 @@ func (w *traceWriter) handler(e *idl.Event) *jen.Statement {
 		params = append(params, jen.Id(local.names[param]).Add(w.p.paramType(param)))
 	}
 	args := append([]jen.Code{jen.Lit(e.Name), handleOf(local, e.Handle)}, w.attrs(local, e.Params, e.Handle)...)
-	return jen.Func().Params(params...).Block(jen.Id("trace").Dot("Event").Call(args...))
+	return jen.Func().Params(params...).BlockFunc(func(g *jen.Group) {
+		w.secrets(g, jen.Id("trace"), local, e.Params)
+		g.Id("trace").Dot("Event").Call(args...)
+	})
 }
 
 // handleOf returns the expression of the handle that a call or an event belongs to.
@@ -122,12 +129,16 @@ func (w *traceWriter) method(receiver string, c *call) {
 	w.f.Add(w.p.implements(m))
 	w.f.Func().Params(jen.Id("d").Op("*").Id(receiver)).Id(m.GoName).Params(c.params()...).Add(resultList(c.results(false))).
 		BlockFunc(func(g *jen.Group) {
+			trace := func() *jen.Statement { return jen.Id("d").Dot("trace") }
 			ctx, background := jen.Id("ctx"), jen.Id("ctx")
 			if !hasContext(m) {
 				ctx, background = jen.Id("_"), jen.Qual("context", "Background").Call()
 			}
 			begin := append([]jen.Code{background, jen.Lit(m.Name), handleOf(c, m.Handle)}, w.attrs(c, c.inputs, m.Handle)...)
-			g.List(ctx, jen.Id("call")).Op(":=").Id("d").Dot("trace").Dot("Begin").Call(begin...)
+			g.List(ctx, jen.Id("call")).Op(":=").Add(trace()).Dot("Begin").Call(begin...)
+			g.Defer().Id("call").Dot("Release").Call()
+			w.secrets(g, trace(), c, m.Params)
+			w.callbacks(g, c)
 
 			results := c.resultNames()
 			next := jen.Id("d").Dot("next").Dot(m.GoName).Call(c.args()...)
@@ -139,8 +150,15 @@ func (w *traceWriter) method(receiver string, c *call) {
 			if !m.NoError {
 				err = jen.Err()
 			}
-			if m.Creates != nil && len(m.Returns) > 0 {
+			w.secrets(g, trace(), c, m.Returns)
+			if buf, ok := filled(m); ok && buf.Sensitive {
+				g.Add(trace()).Dot("SecretFilled").Call(jen.Id(c.names[buf]), jen.Id(c.names[m.Returns[0]]))
+			}
+			if makesHandle(m) {
 				g.Id("call").Dot("Created").Call(jen.Int64().Parens(jen.Id(c.names[m.Returns[0]])), err.Clone())
+			}
+			if m.Ends {
+				g.Id("call").Dot("Ended").Call()
 			}
 			end := append([]jen.Code{err}, w.attrs(c, m.Returns, nil)...)
 			if buf, ok := filled(m); ok {
@@ -152,6 +170,16 @@ func (w *traceWriter) method(receiver string, c *call) {
 			}
 		})
 	w.f.Line()
+}
+
+// makesHandle reports whether the method's first result is a new handle: of a method that
+// creates one, or that takes one from a backlog.
+func makesHandle(m *idl.Method) bool {
+	if m.Creates == nil && (m.Takes == nil || m.Takes.Kind != idl.Backlog) {
+		return false
+	}
+	first := m.Returns[:min(1, len(m.Returns))]
+	return len(first) == 1 && first[0].Type.Kind == idl.HandleType && !first[0].Sensitive
 }
 
 // rest writes Subscribe and Capabilities.

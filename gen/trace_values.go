@@ -13,10 +13,13 @@ type traceValues struct {
 	taken   names
 	structs map[*idl.Struct]string
 	pending []*idl.Type
+
+	secretNames   map[secretsOf]string
+	secretHelpers []func() // each writes a function that the rest of the file uses
 }
 
 func newTraceValues(p *pkg, f *jen.File) *traceValues {
-	return &traceValues{p: p, f: f, taken: names{}, structs: map[*idl.Struct]string{}}
+	return &traceValues{p: p, f: f, taken: names{}, structs: map[*idl.Struct]string{}, secretNames: map[secretsOf]string{}}
 }
 
 // attr returns the attribute of a parameter: a marker where it is sensitive.
@@ -125,5 +128,10 @@ func (v *traceValues) helpers() {
 				}
 			}))))
 		v.f.Line()
+	}
+	for len(v.secretHelpers) > 0 {
+		write := v.secretHelpers[0]
+		v.secretHelpers = v.secretHelpers[1:]
+		write()
 	}
 }

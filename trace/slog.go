@@ -25,9 +25,14 @@ func SlogPayload(limit int) SlogOption { return func(s *slogTracer) { s.payload 
 // message is the method's or the event's name in the description. The attributes are
 // interface, handle where there is one, the arguments in a group args (an event's values
 // in values), the results in a group results, errno and error where the call failed,
-// and duration. The end of a stream is no failure: it is logged as a success with eof.
+// and duration. What is not there, such as a nil pointer or an address that is not known,
+// has no attribute. The end of a stream is no failure: it is logged as a success with eof.
 func Slog(logger *slog.Logger, opts ...SlogOption) driver.Tracer {
-	s := &slogTracer{handler: logger.Handler(), success: slog.LevelInfo, failure: slog.LevelWarn, event: slog.LevelInfo}
+	s := &slogTracer{handlers: newHandlers(logger.Handler()), success: slog.LevelInfo, failure: slog.LevelWarn, event: slog.LevelInfo}
+	switch s.handlers.plain.(type) {
+	case *slog.TextHandler, *slog.JSONHandler:
+		s.reuse = true
+	}
 	for _, opt := range opts {
 		opt(s)
 	}
@@ -35,9 +40,23 @@ func Slog(logger *slog.Logger, opts ...SlogOption) driver.Tracer {
 }
 
 type slogTracer struct {
-	handler                 slog.Handler
+	handlers                *handlers
 	success, failure, event slog.Leveler
 	payload                 int
+	reuse                   bool // the handler keeps nothing of a record that it has handled
+}
+
+// Bind returns the tracer of one device: its handlers have formatted the interface's name.
+func (s *slogTracer) Bind(iface string) driver.Tracer {
+	bound := *s
+	bound.handlers = newHandlers(s.handlers.plain.WithAttrs([]slog.Attr{slog.String("interface", iface)}))
+	return &bound
+}
+
+// Enabled reports whether a call or an event could be logged.
+func (s *slogTracer) Enabled(ctx context.Context) bool {
+	h := s.handlers.plain
+	return h.Enabled(ctx, s.success.Level()) || h.Enabled(ctx, s.failure.Level()) || h.Enabled(ctx, s.event.Level())
 }
 
 func (s *slogTracer) PayloadLimit() int { return s.payload }
@@ -50,106 +69,31 @@ func (s *slogTracer) End(ctx context.Context, call *driver.Call) {
 	if failed {
 		level = s.failure.Level()
 	}
-	if !s.handler.Enabled(ctx, level) {
+	if !s.handlers.plain.Enabled(ctx, level) {
 		return
 	}
-	r := slog.NewRecord(call.Start.Add(call.Duration), level, call.Method, 0)
-	var buf [8]slog.Attr
-	attrs := append(buf[:0], slog.String("interface", call.Interface))
-	attrs = appendHandle(attrs, call.Handle)
-	attrs = s.appendGroup(attrs, "args", call.Args, call)
-	switch {
-	case failed:
-		attrs = append(attrs, slog.String("errno", call.Outcome()), slog.String("error", call.Err.Error()))
-	default:
-		attrs = s.appendGroup(attrs, "results", call.Results, call)
+	v := s.values()
+	v.addGroup("args", call.Args, call)
+	if failed {
+		v.add(slog.String("errno", call.Outcome()), slog.String("error", call.Err.Error()))
+	} else {
+		v.addGroup("results", call.Results, call)
 		if call.Err == io.EOF {
-			attrs = append(attrs, slog.Bool("eof", true))
+			v.add(slog.Bool("eof", true))
 		}
 	}
-	attrs = append(attrs, slog.Duration("duration", call.Duration))
-	r.AddAttrs(attrs...)
-	_ = s.handler.Handle(ctx, r) // a logger's own failure has nowhere to go
+	v.add(slog.Duration("duration", call.Duration))
+	v.log(ctx, s.handlers.of(call.Handle), call.Start.Add(call.Duration), level, call.Method)
 }
 
 func (s *slogTracer) Event(event *driver.Event) {
 	ctx, level := context.Background(), s.event.Level()
-	if !s.handler.Enabled(ctx, level) {
+	if !s.handlers.plain.Enabled(ctx, level) {
 		return
 	}
-	r := slog.NewRecord(event.Time, level, event.Name, 0)
-	var buf [4]slog.Attr
-	attrs := append(buf[:0], slog.String("interface", event.Interface))
-	attrs = appendHandle(attrs, event.Handle)
-	r.AddAttrs(s.appendGroup(attrs, "values", event.Values, event)...)
-	_ = s.handler.Handle(ctx, r) // as in End
-}
-
-// A carrier is a Call or an Event: it gives the bytes of a payload.
-type carrier interface {
-	Payload(driver.Attr) []byte
-}
-
-func appendHandle(attrs []slog.Attr, handle int64) []slog.Attr {
-	if handle == driver.NoHandle {
-		return attrs
-	}
-	return append(attrs, slog.Int64("handle", handle))
-}
-
-// appendGroup appends a group of attributes, or nothing where there are none.
-func (s *slogTracer) appendGroup(attrs []slog.Attr, name string, from []driver.Attr, owner carrier) []slog.Attr {
-	if len(from) == 0 {
-		return attrs
-	}
-	return append(attrs, slog.Attr{Key: name, Value: s.group(from, owner)})
-}
-
-func (s *slogTracer) group(from []driver.Attr, owner carrier) slog.Value {
-	values := make([]slog.Attr, len(from))
-	for i, a := range from {
-		values[i] = slog.Attr{Key: a.Name, Value: s.value(a, owner)}
-	}
-	return slog.GroupValue(values...)
-}
-
-// value returns an attribute's value for slog. It keeps nothing that belongs to the trace.
-func (s *slogTracer) value(a driver.Attr, owner carrier) slog.Value {
-	switch a.Kind() {
-	case driver.NilKind:
-		return slog.AnyValue(nil)
-	case driver.BoolKind:
-		return slog.BoolValue(a.Bool())
-	case driver.IntKind:
-		return slog.Int64Value(a.Int())
-	case driver.UintKind:
-		return slog.Uint64Value(a.Uint())
-	case driver.FloatKind:
-		return slog.Float64Value(a.Float())
-	case driver.DurationKind:
-		return slog.DurationValue(a.Duration())
-	case driver.TimeKind:
-		return slog.TimeValue(a.Time())
-	case driver.BytesKind:
-		if s.payload <= 0 {
-			return slog.IntValue(a.Len())
-		}
-		return slog.GroupValue(slog.Int("len", a.Len()), slog.String("data", string(owner.Payload(a))))
-	case driver.ListKind:
-		return s.list(a)
-	case driver.GroupKind:
-		return s.group(a.Group(), owner)
-	}
-	return slog.StringValue(a.String())
-}
-
-// list returns a list's elements as texts.
-func (s *slogTracer) list(a driver.Attr) slog.Value {
-	texts := make([]string, a.Len())
-	for i := range texts {
-		texts[i] = a.Index(i).String()
-	}
-	return slog.AnyValue(texts)
+	v := s.values()
+	v.addGroup("values", event.Values, event)
+	v.log(ctx, s.handlers.of(event.Handle), event.Time, level, event.Name)
 }
 
 var _ driver.PayloadTracer = (*slogTracer)(nil)

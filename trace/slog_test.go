@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +67,7 @@ level=WARN msg=connect interface=netdev.NetDev handle=3 args.addr=broker args.po
 level=INFO msg=connect interface=netdev.NetDev handle=3 args.addr=broker args.port=1883
 level=INFO msg=write interface=netdev.NetDev handle=3 args.data=14
 level=INFO msg=recv interface=netdev.NetDev handle=3 results.n=5 results.from=192.0.2.7:1883 results.buf=5
-level=INFO msg=recv interface=netdev.NetDev handle=3 results.n=0 results.from=<nil> results.buf=0 eof=true
+level=INFO msg=recv interface=netdev.NetDev handle=3 results.n=0 results.buf=0 eof=true
 level=INFO msg=close_cb interface=netdev.NetDev handle=3 values.cause="connection reset by peer"
 `
 	if log.String() != want {
@@ -141,6 +143,22 @@ func TestSlogLevelsAndPayload(t *testing.T) {
 	}
 }
 
+func TestSlogFollowsALevelThatChanges(t *testing.T) {
+	var log bytes.Buffer
+	var level slog.LevelVar
+	dev := netdevtrace.Wrap(discard{}, trace.Slog(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: &level}))))
+	for _, tt := range []struct {
+		level slog.Level
+		want  int
+	}{{slog.LevelError, 0}, {slog.LevelInfo, 1}, {slog.LevelWarn, 1}} {
+		level.Set(tt.level)
+		_ = dev.Write(ctx, 3, nil)
+		if got := strings.Count(log.String(), "msg=write"); got != tt.want {
+			t.Errorf("at level %v: %d records, want %d", tt.level, got, tt.want)
+		}
+	}
+}
+
 func TestSlogKinds(t *testing.T) {
 	var log bytes.Buffer
 	tracer := trace.Slog(logTo(&log))
@@ -153,7 +171,7 @@ func TestSlogKinds(t *testing.T) {
 		driver.RedactedAttr("secret"), driver.FuncAttr("func", true), driver.NilAttr("none"))
 	for _, want := range []string{
 		"values.bool=true", "values.int=-1", "values.uint=9223372036854775808", "values.float=0.5", "values.duration=1s", "values.time=1970-01-01T",
-		"values.mac=01:02:03:04:05:06", "values.addr=fe80::1%eth0", "values.err=broken", `values.list="[1 2]"`, "values.secret=[redacted]", "values.func=func", "values.none=<nil>",
+		"values.mac=01:02:03:04:05:06", "values.addr=fe80::1%eth0", "values.err=broken", `values.list="[1 2]"`, "values.secret=[redacted]", "values.func=func",
 	} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not hold %s:\n%s", want, log.String())
@@ -161,36 +179,62 @@ func TestSlogKinds(t *testing.T) {
 	}
 }
 
-func BenchmarkWithoutWrapper(b *testing.B) { benchmarkWrite(b, discard{}) }
-
-func BenchmarkTracerThatDoesNothing(b *testing.B) {
-	benchmarkWrite(b, netdevtrace.Wrap(discard{}, idle{}))
+// keeper is a handler that formats its records later.
+type keeper struct {
+	with    []slog.Attr
+	records *[]slog.Record
 }
 
-func benchmarkWrite(b *testing.B, dev netdev.NetDev) {
-	data := make([]byte, 1460)
-	b.ReportAllocs()
-	for b.Loop() {
-		_ = dev.Write(ctx, 3, data)
+func (keeper) Enabled(context.Context, slog.Level) bool { return true }
+func (k keeper) WithGroup(string) slog.Handler          { return k }
+
+func (k keeper) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return keeper{slices.Concat(k.with, attrs), k.records}
+}
+
+func (k keeper) Handle(_ context.Context, r slog.Record) error {
+	r = r.Clone()
+	r.AddAttrs(k.with...)
+	*k.records = append(*k.records, r)
+	return nil
+}
+
+func TestSlogToAHandlerThatKeepsRecords(t *testing.T) {
+	var records []slog.Record
+	dev := netdevtrace.Wrap(discard{}, trace.Slog(slog.New(keeper{records: &records})))
+	const calls = 200
+	for n := range calls {
+		_ = dev.Write(ctx, netdev.FD(n), make([]byte, n))
+	}
+	var log bytes.Buffer
+	late := logTo(&log).Handler()
+	for _, r := range records {
+		_ = late.Handle(ctx, r)
+	}
+	for n := range calls {
+		want := fmt.Sprintf("level=INFO msg=write args.data=%d interface=netdev.NetDev handle=%d", n, n)
+		if got, _ := log.ReadString('\n'); strings.TrimSpace(got) != want {
+			t.Fatalf("record %d: %q, want %q", n, got, want)
+		}
 	}
 }
 
-// idle is a tracer that does nothing.
-type idle struct{}
-
-func (idle) Begin(ctx context.Context, _ *driver.Call) context.Context { return ctx }
-func (idle) End(context.Context, *driver.Call)                         {}
-func (idle) Event(*driver.Event)                                       {}
-
-func BenchmarkSlog(b *testing.B) {
-	m := discard{}
+func TestSlogOfManyValuesAndGroups(t *testing.T) {
 	var log bytes.Buffer
-	dev := netdevtrace.Wrap(m, trace.Slog(slog.New(slog.NewTextHandler(&log, nil))))
-	data := make([]byte, 1460)
-	b.ReportAllocs()
-	for b.Loop() {
+	shared := driver.NewTrace("x.X", []driver.Tracer{trace.Slog(logTo(&log))})
+	for round := range 3 {
+		var values []driver.Attr
+		var want strings.Builder
+		for i := range 12 {
+			name := string(rune('a' + i))
+			values = append(values, driver.GroupAttr(name, driver.IntAttr("x", int64(round))), driver.IntAttr(name+"y", int64(i)))
+			fmt.Fprintf(&want, " values.%s.x=%d values.%sy=%d", name, round, name, i)
+		}
 		log.Reset()
-		_ = dev.Write(ctx, 3, data)
+		shared.Event("e", driver.NoHandle, values...)
+		if want := "level=INFO msg=e interface=x.X" + want.String() + "\n"; log.String() != want {
+			t.Errorf("round %d:\n%s\nwant:\n%s", round, log.String(), want)
+		}
 	}
 }
 

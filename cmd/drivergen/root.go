@@ -99,7 +99,7 @@ that every implementation must pass.`,
 	root.SetUsageTemplate(helpTemplate)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp())
-	for _, cmd := range []*cobra.Command{newGenerate(), newNew(), newLint(), newExplain(), newFmt(), newSchema(), newBreaking(), newDoc(), newUpdate(), newCompletion(), newMan(), newVersion()} {
+	for _, cmd := range []*cobra.Command{newGenerate(), newNew(), newLint(), newExplain(), newFmt(), newSchema(), newBreaking(), newDoc(), newUpdate(), newTrace(), newCompletion(), newMan(), newVersion()} {
 		cmd.DisableFlagsInUseLine = true
 		root.AddCommand(cmd)
 	}

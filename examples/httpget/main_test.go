@@ -144,17 +144,6 @@ func TestHelp(t *testing.T) {
 	wants(t, out, `usage: httpget \[flags\]`, `  --port ADDRESS +ADDRESS of the module \(default emulator:\)`, `  emulator: +an emulated ESP8266 .*`, `  serial:DEVICE .*`)
 }
 
-func TestTraceHidesThePassword(t *testing.T) {
-	_, errs, code := httpget(t, nil, "--trace")
-	if code != 0 {
-		t.Fatalf("exit %d", code)
-	}
-	wants(t, errs, `.*\bscan\b.*`, `.*\bconnect\b.*lab.*`, `.*\bresolve\b.*`, `.*\brecv\b.*`, `.*\bclose\b.*`)
-	if strings.Contains(errs, labPassword) {
-		t.Error("the trace tells the password")
-	}
-}
-
 // The same program, and a module on the other side of a TCP connection.
 func TestPageThroughTheEmulatorProgram(t *testing.T) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")

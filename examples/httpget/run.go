@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +16,7 @@ import (
 )
 
 // run does the job and tells on out what it does. Its errors say what to do.
-func run(ctx context.Context, s settings, out, log io.Writer) error {
+func run(ctx context.Context, s settings, out, log io.Writer) (err error) {
 	if s.url == "" {
 		server, err := startServer()
 		if err != nil {
@@ -25,6 +26,12 @@ func run(ctx context.Context, s settings, out, log io.Writer) error {
 		s.url = server.url()
 		step(out, "server", "%s is a page of this program, on %s", s.url, server.addr())
 	}
+
+	tracing, err := startTracing(s, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tracing.close()) }()
 
 	step(out, "module", "opening %s", s.port)
 	line, err := transports.Open(ctx, s.port)
@@ -39,10 +46,7 @@ func run(ctx context.Context, s settings, out, log io.Writer) error {
 	if version := module.Firmware(); version != "" {
 		step(out, "", "an ESP8266 with AT firmware %s", printable(version))
 	}
-	net, radio := module.Net(), module.WiFi()
-	if s.trace {
-		net, radio = traced(net, radio, log)
-	}
+	net, radio := tracing.wrap(module.Net(), module.WiFi())
 
 	station := wifi.New(radio)
 	found, err := station.Scan(ctx)

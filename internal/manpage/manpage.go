@@ -31,12 +31,12 @@ type Options struct {
 	Sections [][2]string
 }
 
-// Pages returns a page for root and one for each of its commands that the help lists.
+// Pages returns a page for root and one for each of its commands that the help lists, and of theirs.
 func Pages(root *cobra.Command, o Options) []Page {
 	pages := []Page{page(root, o)}
 	for _, cmd := range root.Commands() {
 		if cmd.IsAvailableCommand() {
-			pages = append(pages, page(cmd, o))
+			pages = append(pages, Pages(cmd, o)...)
 		}
 	}
 	return pages
@@ -172,7 +172,7 @@ func (w *writer) options(cmd *cobra.Command) {
 func (w *writer) seeAlso(cmd *cobra.Command) {
 	var others []string
 	if cmd.HasParent() {
-		others = append(others, cmd.Parent().CommandPath()+"(1)")
+		others = append(others, strings.ReplaceAll(cmd.Parent().CommandPath(), " ", "-")+"(1)")
 	}
 	for _, sub := range cmd.Commands() {
 		if sub.IsAvailableCommand() {

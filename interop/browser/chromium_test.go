@@ -185,3 +185,6 @@ func pages(t *testing.T, format reference.Format) string {
 	}
 	return dir
 }
+
+// awaited makes an evaluation wait for the promise that the expression is.
+func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }

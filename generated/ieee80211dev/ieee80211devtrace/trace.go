@@ -42,6 +42,7 @@ type tracedWiFiDev struct {
 // Reset implements ieee80211dev.WiFiDev.
 func (d *tracedWiFiDev) Reset(ctx context.Context) error {
 	ctx, call := d.trace.Begin(ctx, "reset", driver.NoHandle)
+	defer call.Release()
 	err := d.next.Reset(ctx)
 	call.End(err)
 	return err
@@ -50,6 +51,7 @@ func (d *tracedWiFiDev) Reset(ctx context.Context) error {
 // Scan implements ieee80211dev.WiFiDev.
 func (d *tracedWiFiDev) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, error) {
 	ctx, call := d.trace.Begin(ctx, "scan", driver.NoHandle)
+	defer call.Release()
 	found, err := d.next.Scan(ctx)
 	call.End(err, driver.ListAttr("scan_info", found, attrOfScanInfo))
 	return found, err
@@ -58,6 +60,8 @@ func (d *tracedWiFiDev) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, erro
 // Connect implements ieee80211dev.WiFiDev.
 func (d *tracedWiFiDev) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) error {
 	ctx, call := d.trace.Begin(ctx, "connect", driver.NoHandle, attrOfConnectInfo(info).Named("connectInfo"))
+	defer call.Release()
+	secretsOfConnectInfo(d.trace, info)
 	err := d.next.Connect(ctx, info)
 	call.End(err)
 	return err
@@ -66,6 +70,7 @@ func (d *tracedWiFiDev) Connect(ctx context.Context, info ieee80211dev.ConnectIn
 // Disconnect implements ieee80211dev.WiFiDev.
 func (d *tracedWiFiDev) Disconnect(ctx context.Context) error {
 	ctx, call := d.trace.Begin(ctx, "disconnect", driver.NoHandle)
+	defer call.Release()
 	err := d.next.Disconnect(ctx)
 	call.End(err)
 	return err
@@ -74,7 +79,11 @@ func (d *tracedWiFiDev) Disconnect(ctx context.Context) error {
 // GetConnection implements ieee80211dev.WiFiDev.
 func (d *tracedWiFiDev) GetConnection(ctx context.Context) (*ieee80211dev.ConnectionInfo, error) {
 	ctx, call := d.trace.Begin(ctx, "get_connection", driver.NoHandle)
+	defer call.Release()
 	connection, err := d.next.GetConnection(ctx)
+	if connection != nil {
+		secretsOfConnectionInfo(d.trace, *connection)
+	}
 	call.End(err, driver.PointerAttr("connectionInfo", connection, attrOfConnectionInfo))
 	return connection, err
 }
@@ -102,6 +111,8 @@ type tracedAPMode struct {
 // StartAP implements ieee80211dev.APMode.
 func (d *tracedAPMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
 	ctx, call := d.trace.Begin(ctx, "ap_mode", driver.NoHandle, attrOfAPInfo(info).Named("apInfo"))
+	defer call.Release()
+	secretsOfAPInfo(d.trace, info)
 	err := d.next.StartAP(ctx, info)
 	call.End(err)
 	return err
@@ -110,6 +121,7 @@ func (d *tracedAPMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) er
 // StopAP implements ieee80211dev.APMode.
 func (d *tracedAPMode) StopAP(ctx context.Context) error {
 	ctx, call := d.trace.Begin(ctx, "disable_ap_mode", driver.NoHandle)
+	defer call.Release()
 	err := d.next.StopAP(ctx)
 	call.End(err)
 	return err
@@ -118,6 +130,7 @@ func (d *tracedAPMode) StopAP(ctx context.Context) error {
 // APClients implements ieee80211dev.APMode.
 func (d *tracedAPMode) APClients(ctx context.Context) ([]driver.MAC, error) {
 	ctx, call := d.trace.Begin(ctx, "get_ap_client", driver.NoHandle)
+	defer call.Release()
 	clients, err := d.next.APClients(ctx)
 	call.End(err, driver.ListAttr("clients", clients, func(v driver.MAC) driver.Attr {
 		return driver.MACAttr("", v)
@@ -161,4 +174,19 @@ func attrOfAPInfo(v ieee80211dev.APInfo) driver.Attr {
 		driver.RedactedAttr("password"),
 		driver.AddrAttr("gateway", v.Gateway),
 		driver.AddrAttr("subnetMask", v.SubnetMask))
+}
+
+// secretsOfConnectInfo tells the trace which values of v no tracer may see.
+func secretsOfConnectInfo(trace *driver.Trace, v ieee80211dev.ConnectInfo) {
+	trace.Secret(v.Password)
+}
+
+// secretsOfConnectionInfo tells the trace which values of v no tracer may see.
+func secretsOfConnectionInfo(trace *driver.Trace, v ieee80211dev.ConnectionInfo) {
+	trace.Secret(v.Password)
+}
+
+// secretsOfAPInfo tells the trace which values of v no tracer may see.
+func secretsOfAPInfo(trace *driver.Trace, v ieee80211dev.APInfo) {
+	trace.Secret(v.Password)
 }

@@ -48,6 +48,7 @@ type tracedNetDev struct {
 // MAC implements netdev.NetDev.
 func (d *tracedNetDev) MAC(ctx context.Context) (driver.MAC, error) {
 	ctx, call := d.trace.Begin(ctx, "mac", driver.NoHandle)
+	defer call.Release()
 	mac, err := d.next.MAC(ctx)
 	call.End(err, driver.MACAttr("mac", mac))
 	return mac, err
@@ -56,6 +57,7 @@ func (d *tracedNetDev) MAC(ctx context.Context) (driver.MAC, error) {
 // IP implements netdev.NetDev.
 func (d *tracedNetDev) IP(ctx context.Context) (netip.Addr, error) {
 	ctx, call := d.trace.Begin(ctx, "ip", driver.NoHandle)
+	defer call.Release()
 	ip, err := d.next.IP(ctx)
 	call.End(err, driver.AddrAttr("ip", ip))
 	return ip, err
@@ -64,6 +66,7 @@ func (d *tracedNetDev) IP(ctx context.Context) (netip.Addr, error) {
 // Socket implements netdev.NetDev.
 func (d *tracedNetDev) Socket(ctx context.Context, domain netdev.Domain, protocol netdev.Protocol) (netdev.FD, error) {
 	ctx, call := d.trace.Begin(ctx, "socket", driver.NoHandle, driver.StringAttr("domain", string(domain)), driver.StringAttr("protocol", string(protocol)))
+	defer call.Release()
 	fd, err := d.next.Socket(ctx, domain, protocol)
 	call.Created(int64(fd), err)
 	call.End(err, driver.IntAttr("fd", int64(fd)))
@@ -73,6 +76,7 @@ func (d *tracedNetDev) Socket(ctx context.Context, domain netdev.Domain, protoco
 // Get implements netdev.NetDev.
 func (d *tracedNetDev) Get(ctx context.Context, fd netdev.FD) (netdev.Socket, error) {
 	ctx, call := d.trace.Begin(ctx, "get", int64(fd))
+	defer call.Release()
 	socket, err := d.next.Get(ctx, fd)
 	call.End(err, attrOfSocket(socket).Named("socket"))
 	return socket, err
@@ -81,6 +85,7 @@ func (d *tracedNetDev) Get(ctx context.Context, fd netdev.FD) (netdev.Socket, er
 // Connect implements netdev.NetDev.
 func (d *tracedNetDev) Connect(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
 	ctx, call := d.trace.Begin(ctx, "connect", int64(fd), driver.StringAttr("addr", addr), driver.UintAttr("port", uint64(port)))
+	defer call.Release()
 	err := d.next.Connect(ctx, fd, addr, port)
 	call.End(err)
 	return err
@@ -89,6 +94,7 @@ func (d *tracedNetDev) Connect(ctx context.Context, fd netdev.FD, addr string, p
 // Write implements netdev.NetDev.
 func (d *tracedNetDev) Write(ctx context.Context, fd netdev.FD, data []byte) error {
 	ctx, call := d.trace.Begin(ctx, "write", int64(fd), driver.BytesAttr("data", data))
+	defer call.Release()
 	err := d.next.Write(ctx, fd, data)
 	call.End(err)
 	return err
@@ -97,6 +103,7 @@ func (d *tracedNetDev) Write(ctx context.Context, fd netdev.FD, data []byte) err
 // SendTo implements netdev.NetDev.
 func (d *tracedNetDev) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr string, port uint16) error {
 	ctx, call := d.trace.Begin(ctx, "send_to", int64(fd), driver.BytesAttr("data", data), driver.StringAttr("addr", addr), driver.UintAttr("port", uint64(port)))
+	defer call.Release()
 	err := d.next.SendTo(ctx, fd, data, addr, port)
 	call.End(err)
 	return err
@@ -105,6 +112,7 @@ func (d *tracedNetDev) SendTo(ctx context.Context, fd netdev.FD, data []byte, ad
 // Recv implements netdev.NetDev.
 func (d *tracedNetDev) Recv(ctx context.Context, fd netdev.FD, buf []byte) (int, netip.AddrPort, error) {
 	ctx, call := d.trace.Begin(ctx, "recv", int64(fd))
+	defer call.Release()
 	n, from, err := d.next.Recv(ctx, fd, buf)
 	call.End(err, driver.IntAttr("n", int64(n)), driver.AddrPortAttr("from", from), driver.FilledAttr("buf", buf, n))
 	return n, from, err
@@ -113,7 +121,9 @@ func (d *tracedNetDev) Recv(ctx context.Context, fd netdev.FD, buf []byte) (int,
 // Accept implements netdev.NetDev.
 func (d *tracedNetDev) Accept(ctx context.Context, fd netdev.FD) (netdev.FD, netip.AddrPort, error) {
 	ctx, call := d.trace.Begin(ctx, "accept", int64(fd))
+	defer call.Release()
 	conn, peer, err := d.next.Accept(ctx, fd)
+	call.Created(int64(conn), err)
 	call.End(err, driver.IntAttr("conn", int64(conn)), driver.AddrPortAttr("peer", peer))
 	return conn, peer, err
 }
@@ -121,7 +131,9 @@ func (d *tracedNetDev) Accept(ctx context.Context, fd netdev.FD) (netdev.FD, net
 // Close implements netdev.NetDev.
 func (d *tracedNetDev) Close(ctx context.Context, fd netdev.FD) error {
 	ctx, call := d.trace.Begin(ctx, "close", int64(fd))
+	defer call.Release()
 	err := d.next.Close(ctx, fd)
+	call.Ended()
 	call.End(err)
 	return err
 }
@@ -129,6 +141,7 @@ func (d *tracedNetDev) Close(ctx context.Context, fd netdev.FD) error {
 // Shutdown implements netdev.NetDev.
 func (d *tracedNetDev) Shutdown(ctx context.Context, fd netdev.FD, how netdev.How) error {
 	ctx, call := d.trace.Begin(ctx, "shutdown", int64(fd), driver.TextAttr("how", how))
+	defer call.Release()
 	err := d.next.Shutdown(ctx, fd, how)
 	call.End(err)
 	return err
@@ -137,6 +150,7 @@ func (d *tracedNetDev) Shutdown(ctx context.Context, fd netdev.FD, how netdev.Ho
 // Bind implements netdev.NetDev.
 func (d *tracedNetDev) Bind(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
 	ctx, call := d.trace.Begin(ctx, "bind", int64(fd), driver.StringAttr("addr", addr), driver.UintAttr("port", uint64(port)))
+	defer call.Release()
 	err := d.next.Bind(ctx, fd, addr, port)
 	call.End(err)
 	return err
@@ -145,6 +159,7 @@ func (d *tracedNetDev) Bind(ctx context.Context, fd netdev.FD, addr string, port
 // Listen implements netdev.NetDev.
 func (d *tracedNetDev) Listen(ctx context.Context, fd netdev.FD, backlog int) error {
 	ctx, call := d.trace.Begin(ctx, "listen", int64(fd), driver.IntAttr("backlog", int64(backlog)))
+	defer call.Release()
 	err := d.next.Listen(ctx, fd, backlog)
 	call.End(err)
 	return err
@@ -153,6 +168,7 @@ func (d *tracedNetDev) Listen(ctx context.Context, fd netdev.FD, backlog int) er
 // Resolve implements netdev.NetDev.
 func (d *tracedNetDev) Resolve(ctx context.Context, name string) (netip.Addr, error) {
 	ctx, call := d.trace.Begin(ctx, "resolve", driver.NoHandle, driver.StringAttr("name", name))
+	defer call.Release()
 	addr, err := d.next.Resolve(ctx, name)
 	call.End(err, driver.AddrAttr("addr", addr))
 	return addr, err
@@ -161,6 +177,7 @@ func (d *tracedNetDev) Resolve(ctx context.Context, name string) (netip.Addr, er
 // SetOption implements netdev.NetDev.
 func (d *tracedNetDev) SetOption(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error {
 	ctx, call := d.trace.Begin(ctx, "set_option", int64(fd), driver.StringAttr("option", string(option)), driver.IntAttr("value", int64(value)))
+	defer call.Release()
 	err := d.next.SetOption(ctx, fd, option, value)
 	call.End(err)
 	return err

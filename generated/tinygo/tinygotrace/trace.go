@@ -32,6 +32,7 @@ type tracedNetdever struct {
 // GetHostByName implements tinygo.Netdever.
 func (d *tracedNetdever) GetHostByName(name string) (netip.Addr, error) {
 	_, call := d.trace.Begin(context.Background(), "GetHostByName", driver.NoHandle, driver.StringAttr("name", name))
+	defer call.Release()
 	addr, err := d.next.GetHostByName(name)
 	call.End(err, driver.AddrAttr("addr", addr))
 	return addr, err
@@ -40,6 +41,7 @@ func (d *tracedNetdever) GetHostByName(name string) (netip.Addr, error) {
 // Addr implements tinygo.Netdever.
 func (d *tracedNetdever) Addr() (netip.Addr, error) {
 	_, call := d.trace.Begin(context.Background(), "Addr", driver.NoHandle)
+	defer call.Release()
 	addr, err := d.next.Addr()
 	call.End(err, driver.AddrAttr("addr", addr))
 	return addr, err
@@ -48,6 +50,7 @@ func (d *tracedNetdever) Addr() (netip.Addr, error) {
 // Socket implements tinygo.Netdever.
 func (d *tracedNetdever) Socket(domain int, stype int, protocol int) (int, error) {
 	_, call := d.trace.Begin(context.Background(), "Socket", driver.NoHandle, driver.IntAttr("domain", int64(domain)), driver.IntAttr("stype", int64(stype)), driver.IntAttr("protocol", int64(protocol)))
+	defer call.Release()
 	sockfd, err := d.next.Socket(domain, stype, protocol)
 	call.End(err, driver.IntAttr("sockfd", int64(sockfd)))
 	return sockfd, err
@@ -56,6 +59,7 @@ func (d *tracedNetdever) Socket(domain int, stype int, protocol int) (int, error
 // Bind implements tinygo.Netdever.
 func (d *tracedNetdever) Bind(sockfd int, ip netip.AddrPort) error {
 	_, call := d.trace.Begin(context.Background(), "Bind", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)), driver.AddrPortAttr("ip", ip))
+	defer call.Release()
 	err := d.next.Bind(sockfd, ip)
 	call.End(err)
 	return err
@@ -64,6 +68,7 @@ func (d *tracedNetdever) Bind(sockfd int, ip netip.AddrPort) error {
 // Connect implements tinygo.Netdever.
 func (d *tracedNetdever) Connect(sockfd int, host string, ip netip.AddrPort) error {
 	_, call := d.trace.Begin(context.Background(), "Connect", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)), driver.StringAttr("host", host), driver.AddrPortAttr("ip", ip))
+	defer call.Release()
 	err := d.next.Connect(sockfd, host, ip)
 	call.End(err)
 	return err
@@ -72,6 +77,7 @@ func (d *tracedNetdever) Connect(sockfd int, host string, ip netip.AddrPort) err
 // Listen implements tinygo.Netdever.
 func (d *tracedNetdever) Listen(sockfd int, backlog int) error {
 	_, call := d.trace.Begin(context.Background(), "Listen", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)), driver.IntAttr("backlog", int64(backlog)))
+	defer call.Release()
 	err := d.next.Listen(sockfd, backlog)
 	call.End(err)
 	return err
@@ -80,6 +86,7 @@ func (d *tracedNetdever) Listen(sockfd int, backlog int) error {
 // Accept implements tinygo.Netdever.
 func (d *tracedNetdever) Accept(sockfd int) (int, netip.AddrPort, error) {
 	_, call := d.trace.Begin(context.Background(), "Accept", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)))
+	defer call.Release()
 	conn, peer, err := d.next.Accept(sockfd)
 	call.End(err, driver.IntAttr("conn", int64(conn)), driver.AddrPortAttr("peer", peer))
 	return conn, peer, err
@@ -88,6 +95,7 @@ func (d *tracedNetdever) Accept(sockfd int) (int, netip.AddrPort, error) {
 // Send implements tinygo.Netdever.
 func (d *tracedNetdever) Send(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
 	_, call := d.trace.Begin(context.Background(), "Send", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)), driver.BytesAttr("buf", buf), driver.IntAttr("flags", int64(flags)), driver.TimeAttr("deadline", deadline))
+	defer call.Release()
 	n, err := d.next.Send(sockfd, buf, flags, deadline)
 	call.End(err, driver.IntAttr("n", int64(n)))
 	return n, err
@@ -96,6 +104,7 @@ func (d *tracedNetdever) Send(sockfd int, buf []byte, flags int, deadline time.T
 // Recv implements tinygo.Netdever.
 func (d *tracedNetdever) Recv(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
 	_, call := d.trace.Begin(context.Background(), "Recv", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)), driver.IntAttr("flags", int64(flags)), driver.TimeAttr("deadline", deadline))
+	defer call.Release()
 	n, err := d.next.Recv(sockfd, buf, flags, deadline)
 	call.End(err, driver.IntAttr("n", int64(n)), driver.FilledAttr("buf", buf, n))
 	return n, err
@@ -104,6 +113,7 @@ func (d *tracedNetdever) Recv(sockfd int, buf []byte, flags int, deadline time.T
 // Close implements tinygo.Netdever.
 func (d *tracedNetdever) Close(sockfd int) error {
 	_, call := d.trace.Begin(context.Background(), "Close", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)))
+	defer call.Release()
 	err := d.next.Close(sockfd)
 	call.End(err)
 	return err
@@ -112,6 +122,7 @@ func (d *tracedNetdever) Close(sockfd int) error {
 // SetSockOpt implements tinygo.Netdever.
 func (d *tracedNetdever) SetSockOpt(sockfd int, level int, opt int, value any) error {
 	_, call := d.trace.Begin(context.Background(), "SetSockOpt", driver.NoHandle, driver.IntAttr("sockfd", int64(sockfd)), driver.IntAttr("level", int64(level)), driver.IntAttr("opt", int64(opt)), driver.AnyAttr("value", value))
+	defer call.Release()
 	err := d.next.SetSockOpt(sockfd, level, opt, value)
 	call.End(err)
 	return err
@@ -135,6 +146,10 @@ type tracedNetlinker struct {
 // NetConnect implements tinygo.Netlinker.
 func (d *tracedNetlinker) NetConnect(params *tinygo.ConnectParams) error {
 	_, call := d.trace.Begin(context.Background(), "NetConnect", driver.NoHandle, driver.PointerAttr("params", params, attrOfConnectParams))
+	defer call.Release()
+	if params != nil {
+		secretsOfConnectParams(d.trace, *params)
+	}
 	err := d.next.NetConnect(params)
 	call.End(err)
 	return err
@@ -143,6 +158,7 @@ func (d *tracedNetlinker) NetConnect(params *tinygo.ConnectParams) error {
 // NetDisconnect implements tinygo.Netlinker.
 func (d *tracedNetlinker) NetDisconnect() {
 	_, call := d.trace.Begin(context.Background(), "NetDisconnect", driver.NoHandle)
+	defer call.Release()
 	d.next.NetDisconnect()
 	call.End(nil)
 }
@@ -150,6 +166,13 @@ func (d *tracedNetlinker) NetDisconnect() {
 // NetNotify implements tinygo.Netlinker.
 func (d *tracedNetlinker) NetNotify(cb func(tinygo.Event)) {
 	_, call := d.trace.Begin(context.Background(), "NetNotify", driver.NoHandle, driver.FuncAttr("cb", cb != nil))
+	defer call.Release()
+	if next := cb; next != nil {
+		cb = func(arg1 tinygo.Event) {
+			d.trace.Event("NetNotify.cb", driver.NoHandle, driver.TextAttr("arg1", arg1))
+			next(arg1)
+		}
+	}
 	d.next.NetNotify(cb)
 	call.End(nil)
 }
@@ -157,6 +180,7 @@ func (d *tracedNetlinker) NetNotify(cb func(tinygo.Event)) {
 // GetHardwareAddr implements tinygo.Netlinker.
 func (d *tracedNetlinker) GetHardwareAddr() (net.HardwareAddr, error) {
 	_, call := d.trace.Begin(context.Background(), "GetHardwareAddr", driver.NoHandle)
+	defer call.Release()
 	addr, err := d.next.GetHardwareAddr()
 	call.End(err, driver.AnyAttr("addr", addr))
 	return addr, err
@@ -174,4 +198,9 @@ func attrOfConnectParams(v tinygo.ConnectParams) driver.Attr {
 		driver.DurationAttr("ConnectTimeout", v.ConnectTimeout),
 		driver.DurationAttr("WatchdogTimeout", v.WatchdogTimeout),
 		driver.StringAttr("Hostname", v.Hostname))
+}
+
+// secretsOfConnectParams tells the trace which values of v no tracer may see.
+func secretsOfConnectParams(trace *driver.Trace, v tinygo.ConnectParams) {
+	trace.Secret(v.Passphrase)
 }

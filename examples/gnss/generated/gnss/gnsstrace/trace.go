@@ -45,6 +45,7 @@ type tracedReceiver struct {
 // SetPeriod implements gnss.Receiver.
 func (d *tracedReceiver) SetPeriod(ctx context.Context, period time.Duration) error {
 	ctx, call := d.trace.Begin(ctx, "set_period", driver.NoHandle, driver.DurationAttr("period", period))
+	defer call.Release()
 	err := d.next.SetPeriod(ctx, period)
 	call.End(err)
 	return err
@@ -53,6 +54,7 @@ func (d *tracedReceiver) SetPeriod(ctx context.Context, period time.Duration) er
 // LastFix implements gnss.Receiver.
 func (d *tracedReceiver) LastFix(ctx context.Context) (gnss.Fix, error) {
 	ctx, call := d.trace.Begin(ctx, "last_fix", driver.NoHandle)
+	defer call.Release()
 	resultValue, err := d.next.LastFix(ctx)
 	call.End(err, attrOfFix(resultValue).Named("result"))
 	return resultValue, err
@@ -61,6 +63,7 @@ func (d *tracedReceiver) LastFix(ctx context.Context) (gnss.Fix, error) {
 // State implements gnss.Receiver.
 func (d *tracedReceiver) State(ctx context.Context) gnss.ReceiverState {
 	ctx, call := d.trace.Begin(ctx, "state", driver.NoHandle)
+	defer call.Release()
 	resultValue := d.next.State(ctx)
 	call.End(nil, driver.TextAttr("result", resultValue))
 	return resultValue
@@ -69,6 +72,7 @@ func (d *tracedReceiver) State(ctx context.Context) gnss.ReceiverState {
 // Close implements gnss.Receiver.
 func (d *tracedReceiver) Close(ctx context.Context) error {
 	ctx, call := d.trace.Begin(ctx, "close", driver.NoHandle)
+	defer call.Release()
 	err := d.next.Close(ctx)
 	call.End(err)
 	return err

@@ -44,6 +44,7 @@ type tracedMotor struct {
 // Position implements stepper.Motor.
 func (d *tracedMotor) Position(ctx context.Context) (int32, error) {
 	ctx, call := d.trace.Begin(ctx, "position", driver.NoHandle)
+	defer call.Release()
 	position, err := d.next.Position(ctx)
 	call.End(err, driver.IntAttr("position", int64(position)))
 	return position, err
@@ -52,6 +53,7 @@ func (d *tracedMotor) Position(ctx context.Context) (int32, error) {
 // Home implements stepper.Motor.
 func (d *tracedMotor) Home(ctx context.Context) error {
 	ctx, call := d.trace.Begin(ctx, "home", driver.NoHandle)
+	defer call.Release()
 	err := d.next.Home(ctx)
 	call.End(err)
 	return err
@@ -60,6 +62,7 @@ func (d *tracedMotor) Home(ctx context.Context) error {
 // Move implements stepper.Motor.
 func (d *tracedMotor) Move(ctx context.Context, target int32, speed uint16) error {
 	ctx, call := d.trace.Begin(ctx, "move", driver.NoHandle, driver.IntAttr("target", int64(target)), driver.UintAttr("speed", uint64(speed)))
+	defer call.Release()
 	err := d.next.Move(ctx, target, speed)
 	call.End(err)
 	return err
@@ -68,6 +71,7 @@ func (d *tracedMotor) Move(ctx context.Context, target int32, speed uint16) erro
 // Release implements stepper.Motor.
 func (d *tracedMotor) Release(ctx context.Context) error {
 	ctx, call := d.trace.Begin(ctx, "release", driver.NoHandle)
+	defer call.Release()
 	err := d.next.Release(ctx)
 	call.End(err)
 	return err
@@ -76,6 +80,7 @@ func (d *tracedMotor) Release(ctx context.Context) error {
 // State implements stepper.Motor.
 func (d *tracedMotor) State(ctx context.Context) stepper.MotorState {
 	ctx, call := d.trace.Begin(ctx, "state", driver.NoHandle)
+	defer call.Release()
 	resultValue := d.next.State(ctx)
 	call.End(nil, driver.TextAttr("result", resultValue))
 	return resultValue

@@ -35,6 +35,7 @@ type tracedSensor struct {
 // Measure implements thermo.Sensor.
 func (d *tracedSensor) Measure(ctx context.Context, repeatability thermo.Repeatability) (thermo.Reading, error) {
 	ctx, call := d.trace.Begin(ctx, "measure", driver.NoHandle, driver.TextAttr("repeatability", repeatability))
+	defer call.Release()
 	resultValue, err := d.next.Measure(ctx, repeatability)
 	call.End(err, attrOfReading(resultValue).Named("result"))
 	return resultValue, err
@@ -43,6 +44,7 @@ func (d *tracedSensor) Measure(ctx context.Context, repeatability thermo.Repeata
 // SetAlarm implements thermo.Sensor.
 func (d *tracedSensor) SetAlarm(ctx context.Context, above float64) error {
 	ctx, call := d.trace.Begin(ctx, "set_alarm", driver.NoHandle, driver.FloatAttr("above", above))
+	defer call.Release()
 	err := d.next.SetAlarm(ctx, above)
 	call.End(err)
 	return err
@@ -51,6 +53,7 @@ func (d *tracedSensor) SetAlarm(ctx context.Context, above float64) error {
 // ClearAlarm implements thermo.Sensor.
 func (d *tracedSensor) ClearAlarm(ctx context.Context) error {
 	ctx, call := d.trace.Begin(ctx, "clear_alarm", driver.NoHandle)
+	defer call.Release()
 	err := d.next.ClearAlarm(ctx)
 	call.End(err)
 	return err
@@ -59,6 +62,7 @@ func (d *tracedSensor) ClearAlarm(ctx context.Context) error {
 // State implements thermo.Sensor.
 func (d *tracedSensor) State(ctx context.Context) thermo.SensorState {
 	ctx, call := d.trace.Begin(ctx, "state", driver.NoHandle)
+	defer call.Release()
 	resultValue := d.next.State(ctx)
 	call.End(nil, driver.TextAttr("result", resultValue))
 	return resultValue
