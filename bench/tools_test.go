@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -12,12 +13,11 @@ import (
 // binaries are the generators as programs, built once a run into a folder that goes
 // with it.
 var binaries struct {
-	once      sync.Once
-	dir       string
-	drivergen string
-	mockgen   string
-	moq       string
-	err       error
+	once sync.Once
+	dir  string
+	err  error
+
+	drivergen, mockgen, moq, minimock, mockery, counterfeiter string
 }
 
 func TestMain(m *testing.M) {
@@ -38,12 +38,20 @@ func build(b *testing.B) {
 		if binaries.err != nil {
 			return
 		}
-		binaries.drivergen = filepath.Join(binaries.dir, "drivergen")
-		binaries.mockgen = filepath.Join(binaries.dir, "mockgen")
-		binaries.moq = filepath.Join(binaries.dir, "moq")
-		for target, pkg := range map[string]string{
-			binaries.drivergen: "drivergen/cmd/drivergen", binaries.mockgen: "go.uber.org/mock/mockgen", binaries.moq: "github.com/matryer/moq",
+		for _, tool := range []struct {
+			path *string
+			pkg  string
+		}{
+			{&binaries.drivergen, "drivergen/cmd/drivergen"},
+			{&binaries.mockgen, "go.uber.org/mock/mockgen"},
+			{&binaries.moq, "github.com/matryer/moq"},
+			{&binaries.minimock, "github.com/gojuno/minimock/v3/cmd/minimock"},
+			{&binaries.mockery, "github.com/vektra/mockery/v3"},
+			{&binaries.counterfeiter, "github.com/maxbrunsfeld/counterfeiter/v6"},
 		} {
+			pkg := tool.pkg
+			target := filepath.Join(binaries.dir, strings.ReplaceAll(pkg, "/", "_"))
+			*tool.path = target
 			dir := "."
 			if pkg == "drivergen/cmd/drivergen" {
 				dir = ".." // with the versions of drivergen's own go.mod

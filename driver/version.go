@@ -4,7 +4,7 @@ package driver
 // compiles only with a driver package that has what it calls. The constants' names are
 // what the compiler prints where one is missing:
 //
-//	undefined: driver.UpdateDrivergenForGeneratedCode2
+//	undefined: driver.UpdateDrivergenForGeneratedCode3
 //
 // When generated code begins to call something that this package, driver/mock or
 // driver/conform did not have, or to rely on a new behaviour of theirs, add the constant
@@ -15,9 +15,9 @@ package driver
 // compiler then tells of each package that is to be generated again. A change that
 // generated code cannot notice needs no new number.
 const (
-	// UpdateDrivergenForGeneratedCode1 tells that the shared packages support generated
-	// code of version 1. Where the compiler does not know it, the module drivergen that
+	// UpdateDrivergenForGeneratedCode2 tells that the shared packages support generated
+	// code of version 2. Where the compiler does not know it, the module drivergen that
 	// the program is built with is older than the drivergen that generated the code:
 	// update the module.
-	UpdateDrivergenForGeneratedCode1 = true
+	UpdateDrivergenForGeneratedCode2 = true
 )

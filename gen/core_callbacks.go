@@ -37,17 +37,7 @@ func emitCallbacks(p *pkg, f *jen.File) {
 		if !wantsCallbacks(i) {
 			continue
 		}
-		c := &callbackForm{pkg: p, i: i, name: i.GoName + "Callbacks"}
-		for _, h := range interfaceHandles(i) {
-			if h.Properties != nil || announced(h) {
-				c.objects = append(c.objects, h)
-			}
-		}
-		for _, e := range allEvents(i) {
-			if !c.ofObject(e) {
-				c.signals = append(c.signals, e)
-			}
-		}
+		c := newCallbackForm(p, i)
 		c.deviceType(f)
 		c.answers(f)
 		for _, m := range i.Properties {
@@ -66,6 +56,21 @@ func emitCallbacks(p *pkg, f *jen.File) {
 			c.object(f, h)
 		}
 	}
+}
+
+func newCallbackForm(p *pkg, i *idl.Interface) *callbackForm {
+	c := &callbackForm{pkg: p, i: i, name: i.GoName + "Callbacks"}
+	for _, h := range interfaceHandles(i) {
+		if h.Properties != nil || announced(h) {
+			c.objects = append(c.objects, h)
+		}
+	}
+	for _, e := range allEvents(i) {
+		if !c.ofObject(e) {
+			c.signals = append(c.signals, e)
+		}
+	}
+	return c
 }
 
 // announced reports whether an event announces what waits in a queue of a handle.

@@ -31,6 +31,7 @@ func emitTypes(p *pkg, f *jen.File) {
 	for _, s := range p.model.Structs {
 		p.structType(f, s)
 	}
+	p.structTexts(f)
 }
 
 func (p *pkg) constants(f *jen.File) {
@@ -77,6 +78,9 @@ func (p *pkg) structType(f *jen.File, s *idl.Struct) {
 				def.Id(field.GoName)
 			}
 			def.Add(p.paramType(field))
+			if field.Sensitive {
+				def.Op("`" + sensitiveTag + "`")
+			}
 		}
 	})
 	f.Line()

@@ -50,9 +50,13 @@ func (w *mockWriter) write(f *jen.File) {
 	if native(w.i) {
 		w.capabilities()
 	}
-	if w.events {
+	if w.fires() {
 		w.fire()
 	}
+	if w.states != nil {
+		w.states.write(f)
+	}
+	w.over()
 	w.stubTypes()
 }
 
@@ -60,7 +64,7 @@ func (w *mockWriter) write(f *jen.File) {
 func (w *mockWriter) rest() []byte {
 	w.numbers()
 	w.recorded()
-	w.methodTable()
+	w.about()
 	w.expectations()
 	for _, m := range w.methods {
 		w.method(m)
@@ -71,16 +75,19 @@ func (w *mockWriter) rest() []byte {
 // A mockWriter writes the mock of one interface.
 type mockWriter struct {
 	*double
-	f       *jen.File
-	text    bytes.Buffer
-	values  *mockValues
-	events  bool // the interface has events to subscribe to
-	methods []*mockMethod
+	f         *jen.File
+	text      bytes.Buffer
+	values    *mockValues
+	events    bool        // the interface has events to subscribe to
+	states    *mockStates // nil where nothing has states
+	callbacks []*mockCallback
+	methods   []*mockMethod
 
 	// The Go names of the mock's types, and of its methods where the interface has
 	// methods of the same names.
-	mockType, callsType, expectType, fireType, methodType, optionType, table string
-	expect, calls, fireMethod, waitFor, waitEvents                           string
+	mockType, callsType, expectType, fireType, methodType, eventType, table, overFunc string
+	expect, calls, resetCalls, fireMethod, wait, waitFor, waitEvents, failed          string
+	eventConstants                                                                    map[*idl.Event]string
 }
 
 // A mockMethod is a method of the interface or of a capability, and its names in the mock.
@@ -96,13 +103,14 @@ type mockMethod struct {
 
 func newMockWriter(p *pkg, i *idl.Interface, values *mockValues, taken names) *mockWriter {
 	w := &mockWriter{values: values, events: native(i) && len(allEvents(i)) > 0}
-	w.double = newDouble(p, i, "m", "c", "call", "answer", "do", "ok", "mock")
+	w.double = newDouble(p, i, "m", "c", "f", "call", "answer", "do", "ok", "mock")
 
 	global := func(name string) string { return taken.claim(p.prefixed(i, name), "Of"+i.GoName) }
 	w.mockType, w.callsType, w.expectType = global("Mock"), global("Calls"), global("Expect")
-	w.fireType, w.methodType, w.optionType = global("Fire"), global("Method"), global("Option")
-	w.table = unexport(p.prefixed(i, "Methods"))
+	w.fireType, w.methodType, w.eventType = global("Fire"), global("Method"), global("Event")
+	w.table = unexport(p.prefixed(i, "About"))
 	taken.claim(p.constructor(i), "")
+	w.overFunc = taken.claim(overName(p.constructor(i)), "Of"+i.GoName)
 	for _, c := range i.Capabilities {
 		taken.claim(p.prefixed(i, "With"+c.GoName), "")
 	}
@@ -113,14 +121,21 @@ func newMockWriter(p *pkg, i *idl.Interface, values *mockValues, taken names) *m
 		members[m.GoName] = true
 	}
 	w.expect, w.calls, w.fireMethod = members.claim("EXPECT", "Calls"), members.claim("Calls", "Made"), members.claim("Fire", "Event")
-	w.waitFor, w.waitEvents = members.claim("WaitFor", "Calls"), members.claim("WaitForEvents", "Handled")
+	w.wait, w.waitFor, w.waitEvents = members.claim("Wait", "Until"), members.claim("WaitFor", "Calls"), members.claim("WaitForEvents", "Handled")
+	w.resetCalls, w.failed = members.claim("ResetCalls", "Made"), members.claim("Failed", "Channel")
 	for _, m := range w.everyMethod() {
 		expectations[m.GoName] = true
 		w.methods = append(w.methods, w.mockMethod(m, global, members))
 	}
+	w.eventConstants = map[*idl.Event]string{}
+	for _, e := range w.firedEvents() {
+		w.eventConstants[e] = global(e.GoName + "Event")
+	}
 	for _, m := range w.methods {
 		m.where = expectations.claim(m.base+"Where", "Matches")
 	}
+	w.callbacks = w.findCallbacks(global)
+	w.states = newMockStates(w)
 	return w
 }
 
@@ -153,50 +168,45 @@ func (w *mockWriter) mock() {
 		}
 		g.Line()
 		g.Id("t").Qual(mockPath, "TB")
-		g.Id("ctl").Op("*").Qual(mockPath, "Controller")
-		g.Id("calls").Id(w.callsType)
+		g.Id("ctl").Op("*").Qual(mockPath, "Recorder")
 		g.Id("expect").Id(w.expectType)
 		if w.events {
 			g.Id("events").Qual(driverPath, "Events").Index(jen.Qual(w.p.core, eventName(w.i)))
 		}
-		if len(w.i.Capabilities) > 0 {
-			g.Id("has").StructFunc(func(g *jen.Group) {
-				for _, c := range w.i.Capabilities {
-					g.Id(c.GoName).Qual("sync/atomic", "Bool")
-				}
-			})
-		}
+		w.givenFields(g)
 	})
 	w.f.Line()
 	w.f.Var().Id("_").Qual(w.p.core, w.i.GoName).Op("=").Parens(jen.Op("*").Id(w.mockType)).Call(jen.Nil())
 	w.f.Line()
 }
 
-// constructor writes New, which takes options where there are capabilities.
+// constructor writes New.
 func (w *mockWriter) constructor() {
 	name := w.p.constructor(w.i)
-	params := []jen.Code{jen.Id("t").Qual(mockPath, "TB")}
-	if len(w.i.Capabilities) > 0 {
-		params = append(params, jen.Id("opts").Op("...").Id(w.optionType))
-	}
 	w.f.Add(noted(w.i.Decl, name+" returns a mock that reports to t and is checked when the test ends."))
-	w.f.Func().Id(name).Params(params...).Op("*").Id(w.mockType).BlockFunc(func(g *jen.Group) {
-		mock := jen.Op("&").Id(w.mockType).Values(
+	w.f.Func().Id(name).Params(jen.Id("t").Qual(mockPath, "TB"), options()).Op("*").Id(w.mockType).BlockFunc(func(g *jen.Group) {
+		made := jen.Op("&").Id(w.mockType).Values(
 			jen.Id("t").Op(":").Id("t"),
-			jen.Id("ctl").Op(":").Qual(mockPath, "NewController").Call(jen.Id("t"), jen.Id(w.table)))
-		g.Id("t").Dot("Helper").Call()
-		if len(w.i.Capabilities) == 0 {
-			g.Return(mock)
-			return
+			jen.Id("ctl").Op(":").Qual(mockPath, "NewRecorder").Call(jen.Id("t"), jen.Op("&").Id(w.table), jen.Id("opts").Op("...")))
+		g.Id("m").Op(":=").Add(made)
+		g.Id("t").Dot("Helper").Call() // behind what says that there is no t
+		if w.events {
+			g.Id("m").Dot("events").Dot("OnHandled").Call(
+				jen.Func().Params(jen.Id("e").Qual(w.p.core, eventName(w.i))).Block(
+					jen.Id("m").Dot("ctl").Dot("Handled").Call(jen.Int().Call(jen.Id("e").Dot("Kind")))))
 		}
-		g.Id("m").Op(":=").Add(mock)
-		g.For(jen.List(jen.Id("_"), jen.Id("opt")).Op(":=").Range().Id("opts")).Block(jen.Id("opt").Call(jen.Id("m")))
+		if len(w.callbacks) > 0 {
+			g.Id("m").Dot("queue").Op("=").Add(w.newQueue())
+		}
 		g.Return(jen.Id("m"))
 	})
 	w.f.Line()
 }
 
-// accessors writes EXPECT, Calls and WaitFor.
+// options returns the parameter of a constructor's options.
+func options() *jen.Statement { return jen.Id("opts").Op("...").Qual(mockPath, "Option") }
+
+// accessors writes EXPECT, Calls and ResetCalls.
 func (w *mockWriter) accessors() {
 	w.f.Add(comment(
 		w.expect+" returns what expectations are added with: a function of each method's name takes the arguments that are",
@@ -205,18 +215,18 @@ func (w *mockWriter) accessors() {
 		jen.Id("m").Dot("ctl").Dot("Fill").Call(jen.Op("&").Id("m").Dot("expect")),
 		jen.Return(jen.Op("&").Id("m").Dot("expect")))
 	w.f.Line()
-	w.f.Comment(w.calls + " returns the calls so far.")
+	w.f.Comment(w.calls + " returns the calls so far. Later calls do not change what it returned.")
 	w.f.Func().Params(w.recv()).Id(w.calls).Params().Id(w.callsType).Block(
-		jen.Id("m").Dot("ctl").Dot("Lock").Call(),
-		jen.Defer().Id("m").Dot("ctl").Dot("Unlock").Call(),
-		jen.Return(jen.Id("m").Dot("calls")))
+		jen.Var().Id("made").Id(w.callsType),
+		jen.Id("m").Dot("ctl").Dot("Snapshot").Call(jen.Op("&").Id("made")),
+		jen.Return(jen.Id("made")))
 	w.f.Line()
 	w.f.Add(comment(
-		w.waitFor + " returns what waits for calls of a method: m." + w.waitFor + "(ctx, " + w.sample() + ").Times(2)."))
-	w.f.Func().Params(w.recv()).Id(w.waitFor).Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("method").Id(w.methodType)).
-		Op("*").Qual(mockPath, "Wait").Block(
-		jen.Return(jen.Id("m").Dot("ctl").Dot("WaitFor").Call(jen.Id("ctx"), jen.Int().Parens(jen.Id("method")))))
+		w.resetCalls + " forgets the calls so far and the events that were handled: " + w.calls + " and " + w.wait + " begin anew. Expectations go on."))
+	w.f.Func().Params(w.recv()).Id(w.resetCalls).Params().Block(
+		jen.Id("m").Dot("ctl").Dot("Reset").Call())
 	w.f.Line()
+	w.waits()
 }
 
 // sample returns the constant of a method, for a comment.

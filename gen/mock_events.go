@@ -6,66 +6,127 @@ import (
 	"drivergen/idl"
 )
 
-// fire writes Subscribe, and Fire with a method for each event.
+// fires reports whether there is something that a test fires.
+func (w *mockWriter) fires() bool { return w.events || len(w.callbacks) > 0 || len(w.queues()) > 0 }
+
+// fire writes Subscribe, and Fire with a method for each event, queue and callback.
 func (w *mockWriter) fire() {
-	w.f.Comment("Subscribe calls the handlers for the events that the test fires.")
-	w.f.Func().Params(w.recv()).Id("Subscribe").Params(jen.Id("events").Qual(w.p.core, eventsName(w.i))).
-		Qual(driverPath, "Subscription").Block(
-		jen.Return(jen.Id("m").Dot("events").Dot("Subscribe").Call(jen.Id("events").Dot("Handle"))))
-	w.f.Line()
+	if w.events {
+		w.f.Comment("Subscribe calls the handlers for the events that the test fires.")
+		w.f.Func().Params(w.recv()).Id("Subscribe").Params(jen.Id("events").Qual(w.p.core, eventsName(w.i))).
+			Qual(driverPath, "Subscription").Block(
+			jen.Return(jen.Id("m").Dot("ctl").Dot("Behind").Call(
+				jen.Id("m").Dot("events").Dot("Subscribe").Call(jen.Id("events").Dot("Handle")))))
+		w.f.Line()
+	}
 	w.f.Add(comment(w.fireType + " fires events of a mock."))
-	w.f.Type().Id(w.fireType).Struct(jen.Id("m").Op("*").Id(w.mockType))
+	w.f.Type().Id(w.fireType).StructFunc(func(g *jen.Group) {
+		g.Id("m").Op("*").Id(w.mockType)
+		if w.states != nil && w.events {
+			g.Id("passed").Bool().Comment("an event of a real implementation, which knows what it tells")
+		}
+	})
 	w.f.Line()
-	w.f.Add(comment(
-		w.fireMethod+" returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a",
-		"time, on a goroutine of their own. "+w.waitEvents+" waits for them."))
-	w.f.Func().Params(w.recv()).Id(w.fireMethod).Params().Id(w.fireType).Block(jen.Return(jen.Id(w.fireType).Values(jen.Id("m"))))
+	lines := []string{w.fireMethod + " returns what events are fired with."}
+	if w.delivers() {
+		lines = []string{
+			w.fireMethod + " returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a",
+			"time, on a goroutine of their own. " + w.waitEvents + " waits for them."}
+	}
+	w.f.Add(comment(lines...))
+	w.f.Func().Params(w.recv()).Id(w.fireMethod).Params().Id(w.fireType).Block(
+		jen.Return(jen.Id(w.fireType).Values(jen.Id("m").Op(":").Id("m"))))
 	w.f.Line()
-	w.f.Comment(w.waitEvents + " waits until the handlers of every event that was fired have returned, and reports whether they did.")
-	w.f.Func().Params(w.recv()).Id(w.waitEvents).Params(jen.Id("ctx").Qual("context", "Context")).Bool().Block(
-		jen.Id("m").Dot("t").Dot("Helper").Call(),
-		jen.Return(jen.Id("m").Dot("ctl").Dot("Idle").Call(jen.Id("ctx"), jen.Id("m").Dot("events").Dot("Idle").Call())))
-	w.f.Line()
-	for _, e := range allEvents(w.i) {
+	if w.delivers() {
+		w.waitForEvents()
+	}
+	if w.states != nil && w.events {
+		w.put()
+	}
+	taken := names{}
+	for _, e := range w.firedEvents() {
+		taken[e.GoName] = true
 		w.event(e)
 	}
+	w.fireQueues(taken)
+	w.fireTriggers(taken)
+	w.fireCallbacks(taken)
+}
+
+// delivers reports whether handlers or functions of the test's subject are called.
+func (w *mockWriter) delivers() bool { return w.events || len(w.callbacks) > 0 }
+
+// waitForEvents writes what waits until the queue is empty.
+func (w *mockWriter) waitForEvents() {
+	w.f.Comment(w.waitEvents + " waits until the handlers of every event that was fired have returned, and reports whether they did.")
+	w.f.Func().Params(w.recv()).Id(w.waitEvents).Params(jen.Id("ctx").Qual("context", "Context")).Bool().BlockFunc(func(g *jen.Group) {
+		g.Id("m").Dot("t").Dot("Helper").Call()
+		idle := jen.Id("m").Dot("events").Dot("Idle").Call()
+		if !w.events {
+			g.Id("idle").Op(":=").Make(jen.Chan().Struct())
+			g.Id("m").Dot("queue").Dot("Post").Call(jen.Func().Params().Block(jen.Close(jen.Id("idle"))))
+			idle = jen.Id("idle")
+		}
+		g.Return(jen.Id("m").Dot("ctl").Dot("Idle").Call(jen.Id("ctx"), idle))
+	})
+	w.f.Line()
+}
+
+// put writes what puts an event into the queue where states allow it.
+func (w *mockWriter) put() {
+	w.f.Comment("put fires an event, and reports whether it could happen.")
+	w.f.Func().Params(jen.Id("f").Id(w.fireType)).Id("put").Params(jen.Id("event").Qual(w.p.core, eventName(w.i))).Bool().Block(
+		jen.Return(jen.Id("f").Dot("m").Dot("ctl").Dot("Fire").Call(
+			jen.Int().Call(jen.Id("event").Dot("Kind")), jen.Id("event"), jen.Id("f").Dot("passed"),
+			jen.Func().Params().Block(jen.Id("f").Dot("m").Dot("events").Dot("Put").Call(jen.Id("event"))))))
+	w.f.Line()
 }
 
 func (w *mockWriter) event(e *idl.Event) {
 	// An event's parameters are named as a method's are.
 	local := w.call(&idl.Method{Interface: w.i, Params: e.Params})
 	w.f.Add(noted(e.Decl, e.GoName+" fires the event "+e.Name+"."))
-	w.f.Func().Params(jen.Id("f").Id(w.fireType)).Id(e.GoName).ParamsFunc(func(g *jen.Group) {
-		for _, param := range e.Params {
-			g.Id(local.names[param]).Add(w.p.paramType(param))
+	w.f.Func().Params(jen.Id("f").Id(w.fireType)).Id(e.GoName).Params(w.locals(local)...).BlockFunc(func(g *jen.Group) {
+		event := w.eventValue(e, func(param *idl.Param) string { return local.names[param] })
+		if w.states != nil {
+			g.Id("f").Dot("put").Call(event)
+			return
 		}
-	}).Block(
-		jen.Id("f").Dot("m").Dot("events").Dot("Put").Call(
-			jen.Qual(w.p.core, eventName(w.i)).ValuesFunc(func(g *jen.Group) {
-				g.Id("Kind").Op(":").Qual(w.p.core, kindConst(w.i, e))
-				for _, param := range e.Params {
-					g.Id(param.GoName).Op(":").Id(local.names[param])
-				}
-			})))
+		g.Id("f").Dot("m").Dot("events").Dot("Put").Call(event)
+	})
 	w.f.Line()
+}
+
+// locals returns parameters with their local names.
+func (w *mockWriter) locals(c *call) []jen.Code {
+	var list []jen.Code
+	for _, param := range c.m.Params {
+		list = append(list, jen.Id(c.names[param]).Add(w.p.paramType(param)))
+	}
+	return list
+}
+
+// eventValue returns an event as a value, whose fields are the parameters of the names that name returns.
+func (w *mockWriter) eventValue(e *idl.Event, name func(*idl.Param) string) *jen.Statement {
+	return jen.Qual(w.p.core, eventName(w.i)).ValuesFunc(func(g *jen.Group) {
+		g.Id("Kind").Op(":").Qual(w.p.core, kindConst(w.i, e))
+		for _, param := range e.Params {
+			g.Id(param.GoName).Op(":").Id(name(param))
+		}
+	})
 }
 
 // capabilities writes Capabilities, and for each capability its switch and its type.
 func (w *mockWriter) capabilities() {
-	if len(w.i.Capabilities) > 0 {
-		w.f.Comment(w.optionType + " is an option of " + w.p.constructor(w.i) + ".")
-		w.f.Type().Id(w.optionType).Func().Params(jen.Op("*").Id(w.mockType))
-		w.f.Line()
-	}
 	for _, c := range w.i.Capabilities {
 		with, set := w.p.prefixed(w.i, "With"+c.GoName), w.setter(c)
 		w.f.Comment(with + " gives the mock the capability " + c.GoName + ".")
-		w.f.Func().Id(with).Params().Id(w.optionType).Block(
-			jen.Return(jen.Func().Params(w.recv()).Block(jen.Id("m").Dot(set).Call(jen.True()))))
+		w.f.Func().Id(with).Params().Qual(mockPath, "Option").Block(
+			jen.Return(jen.Qual(mockPath, "WithCapability").Call(jen.Lit(c.Name))))
 		w.f.Line()
 		w.f.Comment(set + " says whether the mock has the capability " + c.GoName + " from now on.")
 		w.f.Func().Params(w.recv()).Id(set).Params(jen.Id("on").Bool()).Block(
-			jen.Id("m").Dot("has").Dot(c.GoName).Dot("Store").Call(jen.Id("on")))
+			jen.Id("m").Dot("ctl").Dot("SetCapability").Call(jen.Lit(c.Name), jen.Id("on")))
 		w.f.Line()
 		w.f.Comment(w.capabilityType(c) + " is the capability " + c.GoName + " of a mock.")
 		w.f.Type().Id(w.capabilityType(c)).Struct(jen.Id("m").Op("*").Id(w.mockType))
@@ -76,15 +137,15 @@ func (w *mockWriter) capabilities() {
 	w.f.Comment("Capabilities returns the capabilities that the mock has now.")
 	w.f.Func().Params(w.recv()).Id("Capabilities").Params().Qual(driverPath, "Capabilities").BlockFunc(func(g *jen.Group) {
 		if len(w.i.Capabilities) == 0 {
-			g.Return(jen.Qual(driverPath, "Capabilities").Values())
+			g.Return(jen.Id("m").Dot("ctl").Dot("With").Call(jen.Qual(driverPath, "Capabilities").Values()))
 			return
 		}
 		g.Id("has").Op(":=").Qual(driverPath, "Capabilities").Values()
 		for _, c := range w.i.Capabilities {
-			g.If(jen.Id("m").Dot("has").Dot(c.GoName).Dot("Load").Call()).Block(
+			g.If(jen.Id("m").Dot("ctl").Dot("HasCapability").Call(jen.Lit(c.Name))).Block(
 				jen.Id("has").Index(jen.Lit(c.Name)).Op("=").Op("&").Id(w.capabilityType(c)).Values(jen.Id("m")))
 		}
-		g.Return(jen.Id("has"))
+		g.Return(jen.Id("m").Dot("ctl").Dot("With").Call(jen.Id("has")))
 	})
 	w.f.Line()
 }

@@ -8,14 +8,22 @@ import (
 // record writes the type that holds the arguments of a call.
 func (w *mockWriter) record(m *mockMethod) {
 	var fields [][3]string
+	secret, named := false, false
 	for n, param := range m.inputs {
 		tag := ""
 		if param.Sensitive {
-			tag = "`mock:\"sensitive\"`"
+			tag, secret = "`"+sensitiveTag+"`", true
 		}
+		named = named || m.recordFields[param] == "String" || m.recordFields[param] == "GoString"
 		fields = append(fields, [3]string{m.recordFields[param], m.types[n], tag})
 	}
 	w.declare(m.callType+" is a call of "+m.base+": its arguments, copied.", "type %s struct%s", m.callType, fieldList(fields))
+	if secret && !named {
+		w.declare("String returns the arguments, without what is sensitive.",
+			"func (c %s) String() string { return mock.Redacted(c) }", m.callType)
+		w.declare("GoString returns what String returns, for the verb %#v.",
+			"func (c %s) GoString() string { return %q + mock.Redacted(c) }", m.callType, w.p.subfolder(Mock)+"."+m.callType)
+	}
 }
 
 // answer writes the method of the interface.
@@ -24,28 +32,27 @@ func (w *mockWriter) answer(m *mockMethod) {
 	if m.m.Capability != nil {
 		recv, body = "c *"+w.capabilityType(m.m.Capability), "\tm := c.m\n"
 	}
-	number := "int(" + m.constant + ")"
-	call := fmt.Sprintf("m.ctl.Record(%s, &m.calls.%s)", number, m.base)
-	if len(m.inputs) > 0 {
-		var values []string
-		for _, param := range m.inputs {
-			values = append(values, w.p.text(w.values.copied(param, text(m.names[param]))))
-		}
-		body += fmt.Sprintf("\tcall := %s.(*%s)\n\t*call = %[2]s{%s}\n", call, m.callType, strings.Join(values, ", "))
-		call = "call"
+	ctx := qual("context", "Background").call()
+	if hasContext(m.m) {
+		ctx = text("ctx")
+	}
+	var values []string
+	for _, param := range m.inputs {
+		values = append(values, w.p.text(w.values.copied(param, text(m.names[param]))))
 	}
 	do := "do(" + strings.Join(m.argNames(), ", ") + ")"
 	if !m.returnsNothing() {
 		do = "return " + do
 	}
 	w.declare(m.m.GoName+" is the method "+m.m.Name+" of the mock."+deprecationText(m.m.Decl), `func (%s) %s%s {
-%s	answer := m.ctl.Answer(%s, %s, m.%s)
+%s%s	answer := m.ctl.Answer(%s, int(%s), &[1]%s{{%s}}, m.%s)
 	if do, ok := answer.(%s); ok {
 		%s
 	}
 %s}`,
 		recv, m.m.GoName, w.p.text(m.signatureExpr()),
-		body, number, call, m.stubField,
+		body, w.given(m),
+		w.p.text(ctx), m.constant, m.callType, strings.Join(values, ", "), m.stubField,
 		m.funcType, do, w.results(m))
 }
 

@@ -3,11 +3,8 @@ package gen
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"drivergen/internal/article"
 )
 
 // A mock has more code for each method than anything else that is generated. That code
@@ -29,23 +26,6 @@ func (w *mockWriter) declare(comment, format string, args ...any) {
 	w.text.WriteByte('\n')
 }
 
-// numbers writes the constants that name the methods to WaitFor.
-func (w *mockWriter) numbers() {
-	w.declare(w.methodType+" names a method of "+article.With(w.i.GoName)+" to "+w.waitFor+".", "type %s int", w.methodType)
-	if len(w.methods) == 0 {
-		return
-	}
-	var constants bytes.Buffer
-	for n, m := range w.methods {
-		constants.WriteString("\t" + m.constant)
-		if n == 0 {
-			constants.WriteString(" " + w.methodType + " = iota")
-		}
-		constants.WriteByte('\n')
-	}
-	w.declare("The methods of "+article.With(w.i.GoName)+".", "const (\n%s)", &constants)
-}
-
 // recorded writes the type of the recorded calls.
 func (w *mockWriter) recorded() {
 	var fields [][3]string
@@ -54,34 +34,6 @@ func (w *mockWriter) recorded() {
 	}
 	w.declare(w.callsType+" are the calls of a mock's methods, each in the order in which they were made.",
 		"type %s struct%s", w.callsType, fieldList(fields))
-}
-
-// methodTable writes the table of the methods.
-func (w *mockWriter) methodTable() {
-	var rows bytes.Buffer
-	for _, m := range w.methods {
-		fmt.Fprintf(&rows, "\t{Name: %q, Op: %q", m.base, m.m.Name)
-		var args, redact []string
-		for n, param := range m.inputs {
-			args = append(args, param.Name)
-			if function := w.values.redacted(param); function != nil {
-				redact = append(redact, strconv.Itoa(n)+": "+w.p.text(function))
-			}
-		}
-		if len(args) > 0 {
-			fmt.Fprintf(&rows, ", Args: %q", strings.Join(args, " "))
-		}
-		fmt.Fprintf(&rows, ", Blank: (*%s)(nil)", m.callType)
-		if len(redact) > 0 {
-			fmt.Fprintf(&rows, ", Redact: []any{%s}", strings.Join(redact, ", "))
-		}
-		rows.WriteString("},\n")
-	}
-	table := "{}"
-	if rows.Len() > 0 {
-		table = "{\n" + rows.String() + "}"
-	}
-	w.declare(w.table+" are the methods of a mock, by their numbers.", "var %s = []mock.Method%s", w.table, table)
 }
 
 // expectations writes the type with the functions that add expectations.

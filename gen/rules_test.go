@@ -23,6 +23,8 @@ func TestStubs(t *testing.T) {
 		"limits": {"limits", "pump"},
 		// Deadlines of calls without contexts.
 		"deadlines": {"deadlines"},
+		// Mocks that obey states, and what they fire.
+		"fired": {"fired", "pump", "motors", "stepper"},
 		// The callback form of devices without events, of handles without properties, without contexts.
 		"forms": {"forms"},
 	} {

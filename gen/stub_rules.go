@@ -123,6 +123,11 @@ func (s *stubbed) ruleOf(m *idl.Method) *jen.Statement { return s.ruledMethod(m)
 
 // rule returns the definition of a rule.
 func (s *stubbed) rule(r ruled, name string, t *idl.Transition) *jen.Statement {
+	return jen.Id(name).Op("=").Add(s.ruleValue(r, t))
+}
+
+// ruleValue returns a rule.
+func (s *stubbed) ruleValue(r ruled, t *idl.Transition) *jen.Statement {
 	states := func(list ...*idl.State) *jen.Statement {
 		return jen.Qual(driverPath, "States").CallFunc(func(g *jen.Group) {
 			for _, state := range list {
@@ -130,7 +135,7 @@ func (s *stubbed) rule(r ruled, name string, t *idl.Transition) *jen.Statement {
 			}
 		})
 	}
-	return jen.Id(name).Op("=").Qual(driverPath, "Rule").ValuesFunc(func(g *jen.Group) {
+	return jen.Qual(driverPath, "Rule").ValuesFunc(func(g *jen.Group) {
 		g.Line().Id("Op").Op(":").Lit(r.op)
 		if len(t.From) > 0 {
 			g.Line().Id("From").Op(":").Add(states(t.From...))

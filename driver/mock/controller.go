@@ -1,65 +1,94 @@
 package mock
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"sync"
+
+	"drivergen/driver"
 )
 
 // A Controller is what the methods of one mock share.
 type Controller struct {
-	tb TB
+	tb     TB
+	about  *Interface
+	real   any                 // the implementation behind a partial fake, or nil
+	passed driver.Subscription // to its events, or nil
+	nice   bool
 
-	mu      sync.Mutex // guards the methods and their expectations
+	mu      sync.Mutex // guards what follows
 	methods []method
-	arena   arena         // copies the bytes that are recorded
-	changed chan struct{} // closed at the next call or failure, where somebody waits for one
-	failed  bool          // an unexpected call was made, or the test has ended
+	handled []int           // how many events of each number were handled
+	has     map[string]bool // the capabilities that were said to be there or not
+	states  *states         // nil until they are to be kept
+	changed chan struct{}   // closed at the next call or event, where somebody waits for one
 	faults  []*fault
 	filled  sync.Once
+
+	// alive ends when an unexpected call is made, and when the test ends.
+	alive context.Context
+	kill  context.CancelCauseFunc
 
 	reporting sync.Mutex // orders the last report before the test's end; guards ended and fault.reported
 	ended     bool
 }
 
-// NewController returns the controller of a mock with these methods, which are numbered
-// from 0. When the test ends it checks that nothing is missing.
-func NewController(tb TB, methods []Method) *Controller {
-	tb.Helper() // what is missing is reported at the line that made the mock
-	c := &Controller{tb: tb, methods: make([]method, len(methods))}
-	for i, m := range methods {
+// errEnded is why a mock no longer answers when its test has ended.
+var errEnded = errors.New("the mock's test has ended")
+
+// newController returns the controller of a mock of an interface.
+func newController(tb TB, about *Interface, opts []Option) *Controller {
+	tb.Helper()
+	c := &Controller{tb: tb, about: about, methods: make([]method, len(about.Methods)), handled: make([]int, len(about.Events)+1)}
+	for i, m := range about.Methods {
 		c.methods[i] = method{Method: m, ctl: c}
 	}
+	c.alive, c.kill = context.WithCancelCause(context.Background())
 	tb.Cleanup(c.finish)
+	for _, opt := range opts {
+		opt.apply(c)
+	}
 	return c
 }
+
+// Failed returns a channel that is closed when an unexpected call is made, and when the
+// test ends. What blocks in a test's own function should wait for it too.
+func (c *Controller) Failed() <-chan struct{} { return c.alive.Done() }
 
 // finish reports what is missing. Calls that come later are answered with an error and not reported.
 func (c *Controller) finish() {
 	c.tb.Helper()
 	c.reporting.Lock()
-	defer c.reporting.Unlock()
 	c.ended = true
-
 	c.mu.Lock()
-	var missing []string
-	for _, f := range c.faults { // those whose calls have not come as far as to report
+	var late []*fault // those whose calls have not come as far as to report
+	for _, f := range c.faults {
 		if !f.reported {
 			f.reported = true
-			missing = append(missing, f.text)
+			late = append(late, f)
 		}
 	}
+	var missing []func() string
 	for i := range c.methods {
 		for _, x := range c.methods[i].expected {
 			missing = append(missing, x.missing()...)
 		}
 	}
-	c.failed = true // nobody waits any longer
-	c.wake()
 	c.mu.Unlock()
-	if len(missing) > 0 {
-		c.tb.Errorf("%s", strings.Join(missing, "\n"))
+	c.reporting.Unlock()
+	c.kill(errEnded)
+	var texts []string
+	for _, f := range late {
+		texts = append(texts, f.text())
+	}
+	for _, text := range missing {
+		texts = append(texts, text())
+	}
+	if len(texts) > 0 {
+		c.tb.Errorf("%s", strings.Join(texts, "\n"))
 	}
 }
 
@@ -98,14 +127,9 @@ func (c *Controller) fail(text string) {
 	c.tb.Errorf("%s", text)
 }
 
-// giveUp ends every wait for a call: after a failure it may never come. The failure has
-// been reported, so that a test that ends now ends as failed.
-func (c *Controller) giveUp() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.failed = true
-	c.wake()
-}
+// giveUp releases whoever waits for a call or blocks in one: after a failure it may never
+// come. The failure has been reported, so that a test that ends now ends as failed.
+func (c *Controller) giveUp() { c.kill(ErrUnexpected) }
 
 // wake wakes whoever waits. The caller holds mu.
 func (c *Controller) wake() {

@@ -3,7 +3,7 @@ package mock
 import "bytes"
 
 // Elements returns a function that copies a list and applies f to each element of the
-// copy; a nil f changes nothing. Generated code copies and redacts with it.
+// copy; a nil f changes nothing. Generated code copies with it.
 func Elements[T any](f func(T) T) func([]T) []T {
 	return func(list []T) []T {
 		if list == nil {
@@ -21,7 +21,7 @@ func Elements[T any](f func(T) T) func([]T) []T {
 }
 
 // Target returns a function that copies what a pointer points to and applies f to the
-// copy; a nil f changes nothing. Generated code copies and redacts with it.
+// copy; a nil f changes nothing. Generated code copies with it.
 func Target[T any](f func(T) T) func(*T) *T {
 	return func(p *T) *T {
 		if p == nil {

@@ -7,69 +7,25 @@ import (
 	"time"
 )
 
-// An equal takes the values that are equal to one, however deep: lists by what they hold,
-// of which nil is an empty one, pointers by what they point to, structs field by field,
-// points in time by Equal, errors by errors.Is, functions by whether they are nil. All
-// else is compared as == does, or where Go has no ==, as reflect.DeepEqual does.
+// An equal takes the values that are equal to one, however deep: lists and maps by what
+// they hold, of which nil is an empty one, pointers by what they point to, structs field by
+// field, points in time by Equal, errors by errors.Is where == compares them, functions by
+// whether they are nil.
+// All else is compared as == does, or where Go has no ==, as reflect.DeepEqual does.
 type equal struct{ want reflect.Value }
 
-func (e equal) fits(got reflect.Value) bool { return same(got, e.want, 0) }
+func (e equal) fits(got reflect.Value) bool { return same(got, e.want) }
 
 func (e equal) takes() bool { return false }
 
 func (e equal) take(reflect.Value) {}
 
-func (e equal) print(show func(reflect.Value) string) string {
-	if e.want.Kind() == reflect.Func && !e.want.IsNil() {
-		return "a func"
-	}
-	return show(e.want)
-}
+func (e equal) wanted() reflect.Value { return e.want }
 
-// equalTo returns the matcher of the values equal to want. It keeps a copy of the lists
-// and structs that want refers to.
-func equalTo(want reflect.Value) matcher {
-	kept := reflect.New(want.Type()).Elem()
-	kept.Set(want)
-	detach(kept)
-	return equal{kept}
-}
+func (e equal) print(show func(reflect.Value) string) string { return show(e.want) }
 
-// detach puts copies in the place of what v refers to, so that a test may use its memory
-// again. A struct with fields that only its package may use, such as a lock, is not copied
-// behind a pointer.
-func detach(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Slice:
-		if v.IsNil() {
-			return
-		}
-		list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		reflect.Copy(list, v)
-		v.Set(list)
-		if v.Type().Elem().Kind() == reflect.Uint8 {
-			return
-		}
-		for i := range v.Len() {
-			detach(v.Index(i))
-		}
-	case reflect.Pointer:
-		if v.IsNil() || v.Type().Elem() != timeType && opaque(v.Elem()) {
-			return
-		}
-		target := reflect.New(v.Type().Elem())
-		target.Elem().Set(v.Elem())
-		v.Set(target)
-		detach(v.Elem())
-	case reflect.Struct:
-		if opaque(v) {
-			return
-		}
-		for i := range v.NumField() {
-			detach(v.Field(i))
-		}
-	}
-}
+// equalTo returns the matcher of the values equal to want. It keeps a copy of what want refers to.
+func equalTo(want reflect.Value) matcher { return equal{detached(want)} }
 
 // opaque reports whether v is a struct with fields that only its own package may use.
 func opaque(v reflect.Value) bool {
@@ -77,7 +33,7 @@ func opaque(v reflect.Value) bool {
 		return false
 	}
 	for i := range v.NumField() {
-		if !v.Field(i).CanInterface() {
+		if !v.Type().Field(i).IsExported() {
 			return true
 		}
 	}
@@ -89,12 +45,43 @@ var (
 	errorType = reflect.TypeFor[error]()
 )
 
-// deepest is how many levels are compared by their kinds. What lies deeper may refer to
-// itself, which reflect.DeepEqual finds out.
-const deepest = 64
+// A comparison compares two values. It knows the references that it is at, since a value
+// may hold itself.
+type comparison struct {
+	depth int
+	at    map[[2]reference]bool
+}
+
+// unguarded is how many levels are compared before references are remembered: that of
+// nearly all values, which cost no allocation.
+const unguarded = 16
+
+// A reference is a pointer, list or map.
+type reference struct {
+	to  uintptr
+	n   int // of a list: two of different lengths may begin at the same place
+	typ reflect.Type
+}
+
+func referenceOf(v reflect.Value) reference {
+	r := reference{to: v.Pointer(), typ: v.Type()}
+	if v.Kind() == reflect.Slice {
+		r.n = v.Len()
+	}
+	return r
+}
+
+func pairOf(got, want reflect.Value) [2]reference {
+	return [2]reference{referenceOf(got), referenceOf(want)}
+}
 
 // same compares two values of one type.
-func same(got, want reflect.Value, depth int) bool {
+func same(got, want reflect.Value) bool {
+	var c comparison
+	return c.same(got, want)
+}
+
+func (c *comparison) same(got, want reflect.Value) bool {
 	switch {
 	case got.Kind() == reflect.String:
 		return got.String() == want.String()
@@ -102,43 +89,86 @@ func same(got, want reflect.Value, depth int) bool {
 		return got.Int() == want.Int()
 	case got.CanUint():
 		return got.Uint() == want.Uint()
-	case depth == deepest:
-		return reflect.DeepEqual(got.Interface(), want.Interface())
 	}
+	c.depth++
+	is := c.parts(got, want)
+	c.depth--
+	return is
+}
+
+// parts compares two values that are made of others.
+func (c *comparison) parts(got, want reflect.Value) bool {
 	switch got.Kind() {
-	case reflect.Slice:
-		return sameList(got, want, depth)
+	case reflect.Slice, reflect.Array:
+		return c.list(got, want)
+	case reflect.Map:
+		return c.mapping(got, want)
 	case reflect.Struct:
-		return sameStruct(got, want, depth)
+		return c.fields(got, want)
 	case reflect.Interface:
-		return sameDynamic(got, want, depth)
+		return c.dynamic(got, want)
 	case reflect.Pointer:
 		if got.Pointer() == want.Pointer() || got.IsNil() || want.IsNil() {
 			return got.Pointer() == want.Pointer()
 		}
-		return same(got.Elem(), want.Elem(), depth+1)
+		return c.again(got, want) || c.same(got.Elem(), want.Elem())
 	case reflect.Func:
 		return got.IsNil() == want.IsNil()
 	}
 	return sameOpaque(got, want)
 }
 
-func sameList(got, want reflect.Value, depth int) bool {
-	if got.Type().Elem().Kind() == reflect.Uint8 {
-		return bytes.Equal(got.Bytes(), want.Bytes())
-	}
-	if got.Len() != want.Len() {
+// again reports whether these references are compared already: they differ if something
+// else in them does.
+func (c *comparison) again(got, want reflect.Value) bool {
+	if c.depth < unguarded {
 		return false
 	}
+	pair := pairOf(got, want)
+	if c.at[pair] {
+		return true
+	}
+	if c.at == nil {
+		c.at = map[[2]reference]bool{}
+	}
+	c.at[pair] = true
+	return false
+}
+
+func (c *comparison) list(got, want reflect.Value) bool {
+	switch {
+	case isBytes(got):
+		return bytes.Equal(got.Bytes(), want.Bytes())
+	case got.Len() != want.Len():
+		return false
+	case got.Kind() == reflect.Slice && c.again(got, want):
+		return true
+	}
 	for i := range got.Len() {
-		if !same(got.Index(i), want.Index(i), depth+1) {
+		if !c.same(got.Index(i), want.Index(i)) {
 			return false
 		}
 	}
 	return true
 }
 
-func sameStruct(got, want reflect.Value, depth int) bool {
+func (c *comparison) mapping(got, want reflect.Value) bool {
+	if got.Len() != want.Len() {
+		return false
+	}
+	if c.again(got, want) {
+		return true
+	}
+	for entries := want.MapRange(); entries.Next(); {
+		v := got.MapIndex(entries.Key())
+		if !v.IsValid() || !c.same(v, entries.Value()) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *comparison) fields(got, want reflect.Value) bool {
 	switch {
 	case got.Type() == timeType:
 		return timeOf(got).Equal(timeOf(want))
@@ -146,7 +176,7 @@ func sameStruct(got, want reflect.Value, depth int) bool {
 		return sameOpaque(got, want)
 	}
 	for i := range got.NumField() {
-		if !same(got.Field(i), want.Field(i), depth+1) {
+		if !c.same(got.Field(i), want.Field(i)) {
 			return false
 		}
 	}
@@ -161,10 +191,10 @@ func timeOf(v reflect.Value) time.Time {
 	return v.Interface().(time.Time)
 }
 
-// sameDynamic compares what two values of an interface type hold.
-func sameDynamic(got, want reflect.Value, depth int) bool {
+// dynamic compares what two values of an interface type hold.
+func (c *comparison) dynamic(got, want reflect.Value) bool {
 	switch {
-	case got.Type() == errorType:
+	case got.Type() == errorType && want.Comparable():
 		target, _ := want.Interface().(error)
 		err, _ := got.Interface().(error)
 		return errors.Is(err, target)
@@ -173,7 +203,7 @@ func sameDynamic(got, want reflect.Value, depth int) bool {
 	case got.Elem().Type() != want.Elem().Type():
 		return false
 	}
-	return same(got.Elem(), want.Elem(), depth+1)
+	return c.same(got.Elem(), want.Elem())
 }
 
 func sameOpaque(got, want reflect.Value) bool {

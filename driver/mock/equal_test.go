@@ -58,6 +58,13 @@ func TestExpectedValues(t *testing.T) {
 	check("NaN is not itself, as ==", equals(math.NaN(), math.NaN()), false)
 	check("array", equals([2]byte{1, 2}, [2]byte{1, 3}), false)
 	check("map", equals(map[string]int{"a": 1}, map[string]int{"a": 1}), true)
+	check("map, nil and empty", equals(nil, map[string]int{}), true)
+	check("map, other key", equals(map[string]int{"a": 1}, map[string]int{"b": 1}), false)
+	check("map of times", equals(map[string]time.Time{"a": now}, map[string]time.Time{"a": now.UTC()}), true)
+	check("array of times", equals([1]time.Time{now}, [1]time.Time{now.UTC()}), true)
+	check("error without ==", equals[error](listed{io.EOF}, listed{io.EOF}), true)
+	check("error without ==, other", equals[error](listed{io.EOF}, listed{io.ErrNoProgress}), false)
+	check("error without ==, wrapped", equals[error](io.EOF, listed{io.EOF}), true)
 	check("address", equals(netip.MustParseAddr("::1%eth0"), netip.MustParseAddr("::1%eth0")), true)
 	check("named bytes, nil and empty", equals(net.IP(nil), net.IP{}), true)
 	check("lists of bytes", equals([][]byte{[]byte("a"), nil}, [][]byte{[]byte("a"), {}}), true)
@@ -70,6 +77,12 @@ func TestExpectedValues(t *testing.T) {
 	check("number of another package", equals(big.NewInt(7), new(big.Int).SetInt64(7)), true)
 	check("number of another package, other", equals(big.NewInt(7), big.NewInt(8)), false)
 }
+
+// listed is an error that == cannot compare.
+type listed []error
+
+func (l listed) Error() string   { return fmt.Sprint([]error(l)) }
+func (l listed) Unwrap() []error { return l }
 
 func ptr[T any](v T) *T { return &v }
 
@@ -155,10 +168,19 @@ func TestExpectationKeepsWhatItWasGiven(t *testing.T) {
 	listExpected.M(list)
 	pointerExpected.M(pointer)
 	structExpected.M(nested)
+	named, anything := map[string][]int{"a": {1}}, []any{1, map[int]int{2: 3}}
+	ofMap, mapExpected := single[map[string][]int](&r)
+	ofAny, anyExpected := single[any](&r)
+	mapExpected.M(named)
+	anyExpected.M(anything)
+	named["a"][0], anything[1].(map[int]int)[2] = 9, 9
+	named["b"] = nil
 	raw[0], list[0], pointer.A, nested.Raw[0], nested.Next.Raw[0] = 'x', 9, 9, 'x', 'x'
 	for name, err := range map[string]error{
 		"bytes":   mock.Results0(call(ofBytes, []byte("ab"))),
 		"list":    mock.Results0(call(ofList, []int{1})),
+		"map":     mock.Results0(call(ofMap, map[string][]int{"a": {1}})),
+		"any":     mock.Results0(call[any](ofAny, []any{1, map[int]int{2: 3}})),
 		"pointer": mock.Results0(call(ofPointer, &pair{1, 2})),
 		"struct":  mock.Results0(call(ofStruct, reading{Raw: []byte("ab"), Next: &reading{Raw: []byte("cd")}})),
 	} {

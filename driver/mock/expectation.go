@@ -10,9 +10,22 @@ import (
 // F is the method's signature.
 type Expectation0[F any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Expectation0[F]) Do(do F) Expectation0[F] {
-	e.answer(do)
+	e.do(do)
+	return e
+}
+
+// Panic answers by panicking with value.
+func (e Expectation0[F]) Panic(value any) Expectation0[F] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Expectation0[F]) Block(release <-chan struct{}) Expectation0[F] {
+	e.block(release)
 	return e
 }
 
@@ -25,6 +38,12 @@ func (e Expectation0[F]) Return(err error) Expectation0[F] {
 // ReturnErrno answers with an Error of that number, of which the description's method is the Op.
 func (e Expectation0[F]) ReturnErrno(errno driver.Errno) Expectation0[F] {
 	e.fail(errno)
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Expectation0[F]) Once() Expectation0[F] {
+	e.times("Once", 1, 1)
 	return e
 }
 
@@ -74,9 +93,22 @@ func (e Expectation0[F]) Then() Expectation0[F] {
 // F is the method's signature.
 type Expectation1[F, A any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Expectation1[F, A]) Do(do F) Expectation1[F, A] {
-	e.answer(do)
+	e.do(do)
+	return e
+}
+
+// Panic answers by panicking with value.
+func (e Expectation1[F, A]) Panic(value any) Expectation1[F, A] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Expectation1[F, A]) Block(release <-chan struct{}) Expectation1[F, A] {
+	e.block(release)
 	return e
 }
 
@@ -89,6 +121,12 @@ func (e Expectation1[F, A]) Return(a A, err error) Expectation1[F, A] {
 // ReturnErrno answers with an Error of that number, of which the description's method is the Op.
 func (e Expectation1[F, A]) ReturnErrno(errno driver.Errno) Expectation1[F, A] {
 	e.fail(errno)
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Expectation1[F, A]) Once() Expectation1[F, A] {
+	e.times("Once", 1, 1)
 	return e
 }
 
@@ -138,9 +176,22 @@ func (e Expectation1[F, A]) Then() Expectation1[F, A] {
 // F is the method's signature.
 type Expectation2[F, A, B any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Expectation2[F, A, B]) Do(do F) Expectation2[F, A, B] {
-	e.answer(do)
+	e.do(do)
+	return e
+}
+
+// Panic answers by panicking with value.
+func (e Expectation2[F, A, B]) Panic(value any) Expectation2[F, A, B] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Expectation2[F, A, B]) Block(release <-chan struct{}) Expectation2[F, A, B] {
+	e.block(release)
 	return e
 }
 
@@ -153,6 +204,12 @@ func (e Expectation2[F, A, B]) Return(a A, b B, err error) Expectation2[F, A, B]
 // ReturnErrno answers with an Error of that number, of which the description's method is the Op.
 func (e Expectation2[F, A, B]) ReturnErrno(errno driver.Errno) Expectation2[F, A, B] {
 	e.fail(errno)
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Expectation2[F, A, B]) Once() Expectation2[F, A, B] {
+	e.times("Once", 1, 1)
 	return e
 }
 
@@ -202,9 +259,22 @@ func (e Expectation2[F, A, B]) Then() Expectation2[F, A, B] {
 // F is the method's signature.
 type Expectation3[F, A, B, C any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Expectation3[F, A, B, C]) Do(do F) Expectation3[F, A, B, C] {
-	e.answer(do)
+	e.do(do)
+	return e
+}
+
+// Panic answers by panicking with value.
+func (e Expectation3[F, A, B, C]) Panic(value any) Expectation3[F, A, B, C] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Expectation3[F, A, B, C]) Block(release <-chan struct{}) Expectation3[F, A, B, C] {
+	e.block(release)
 	return e
 }
 
@@ -217,6 +287,12 @@ func (e Expectation3[F, A, B, C]) Return(a A, b B, c C, err error) Expectation3[
 // ReturnErrno answers with an Error of that number, of which the description's method is the Op.
 func (e Expectation3[F, A, B, C]) ReturnErrno(errno driver.Errno) Expectation3[F, A, B, C] {
 	e.fail(errno)
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Expectation3[F, A, B, C]) Once() Expectation3[F, A, B, C] {
+	e.times("Once", 1, 1)
 	return e
 }
 

@@ -11,15 +11,28 @@ import (
 // F is the method's signature.
 type Filling0[F any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Filling0[F]) Do(do F) Filling0[F] {
-	e.answer(do)
+	e.do(do)
 	return e
 }
 
-// Return answers with these results and leaves the buffer as it is.
+// Panic answers by panicking with value.
+func (e Filling0[F]) Panic(value any) Filling0[F] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Filling0[F]) Block(release <-chan struct{}) Filling0[F] {
+	e.block(release)
+	return e
+}
+
+// Return answers with these results and leaves the buffer as it is. The test fails where n is more than the buffer holds.
 func (e Filling0[F]) Return(n int, err error) Filling0[F] {
-	e.answer(&results1[int]{n, err})
+	e.answer(&returned0{results1[int]{n, err}, e.Expected})
 	return e
 }
 
@@ -32,6 +45,12 @@ func (e Filling0[F]) ReturnData(data []byte, err error) Filling0[F] {
 // ReturnErrno answers with an Error of that number, of which the description's method is the Op.
 func (e Filling0[F]) ReturnErrno(errno driver.Errno) Filling0[F] {
 	e.fail(errno)
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Filling0[F]) Once() Filling0[F] {
+	e.times("Once", 1, 1)
 	return e
 }
 
@@ -81,15 +100,28 @@ func (e Filling0[F]) Then() Filling0[F] {
 // F is the method's signature.
 type Filling1[F, B any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Filling1[F, B]) Do(do F) Filling1[F, B] {
-	e.answer(do)
+	e.do(do)
 	return e
 }
 
-// Return answers with these results and leaves the buffer as it is.
+// Panic answers by panicking with value.
+func (e Filling1[F, B]) Panic(value any) Filling1[F, B] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Filling1[F, B]) Block(release <-chan struct{}) Filling1[F, B] {
+	e.block(release)
+	return e
+}
+
+// Return answers with these results and leaves the buffer as it is. The test fails where n is more than the buffer holds.
 func (e Filling1[F, B]) Return(n int, b B, err error) Filling1[F, B] {
-	e.answer(&results2[int, B]{n, b, err})
+	e.answer(&returned1[B]{results2[int, B]{n, b, err}, e.Expected})
 	return e
 }
 
@@ -102,6 +134,12 @@ func (e Filling1[F, B]) ReturnData(data []byte, b B, err error) Filling1[F, B] {
 // ReturnErrno answers with an Error of that number, of which the description's method is the Op.
 func (e Filling1[F, B]) ReturnErrno(errno driver.Errno) Filling1[F, B] {
 	e.fail(errno)
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Filling1[F, B]) Once() Filling1[F, B] {
+	e.times("Once", 1, 1)
 	return e
 }
 

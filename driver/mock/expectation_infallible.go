@@ -6,15 +6,34 @@ import "math"
 // F is the method's signature.
 type Infallible0[F any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Infallible0[F]) Do(do F) Infallible0[F] {
-	e.answer(do)
+	e.do(do)
+	return e
+}
+
+// Panic answers by panicking with value.
+func (e Infallible0[F]) Panic(value any) Infallible0[F] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Infallible0[F]) Block(release <-chan struct{}) Infallible0[F] {
+	e.block(release)
 	return e
 }
 
 // Return answers with these results.
 func (e Infallible0[F]) Return() Infallible0[F] {
 	e.answer(&results0{nil})
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Infallible0[F]) Once() Infallible0[F] {
+	e.times("Once", 1, 1)
 	return e
 }
 
@@ -64,15 +83,34 @@ func (e Infallible0[F]) Then() Infallible0[F] {
 // F is the method's signature.
 type Infallible1[F, A any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Infallible1[F, A]) Do(do F) Infallible1[F, A] {
-	e.answer(do)
+	e.do(do)
+	return e
+}
+
+// Panic answers by panicking with value.
+func (e Infallible1[F, A]) Panic(value any) Infallible1[F, A] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Infallible1[F, A]) Block(release <-chan struct{}) Infallible1[F, A] {
+	e.block(release)
 	return e
 }
 
 // Return answers with these results.
 func (e Infallible1[F, A]) Return(a A) Infallible1[F, A] {
 	e.answer(&results1[A]{a, nil})
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Infallible1[F, A]) Once() Infallible1[F, A] {
+	e.times("Once", 1, 1)
 	return e
 }
 
@@ -122,9 +160,28 @@ func (e Infallible1[F, A]) Then() Infallible1[F, A] {
 // F is the method's signature.
 type Expectation[F any] struct{ *Expected }
 
-// Do answers with what do returns.
+// Do answers with what do returns. The context that do gets ends when the mock fails, too.
 func (e Expectation[F]) Do(do F) Expectation[F] {
-	e.answer(do)
+	e.do(do)
+	return e
+}
+
+// Panic answers by panicking with value.
+func (e Expectation[F]) Panic(value any) Expectation[F] {
+	e.answer(&panics{value})
+	return e
+}
+
+// Block keeps the call from being answered until release is closed or has a value, its context ends, or the mock fails.
+// Then it answers as the step says, with the context's error, or with one that wraps ErrUnexpected.
+func (e Expectation[F]) Block(release <-chan struct{}) Expectation[F] {
+	e.block(release)
+	return e
+}
+
+// Once says that the call must be made once, as it must where nothing is said.
+func (e Expectation[F]) Once() Expectation[F] {
+	e.times("Once", 1, 1)
 	return e
 }
 

@@ -14,20 +14,25 @@ import (
 // answers with zero values.
 type Expected struct {
 	// The controller's lock guards the fields, but for the atomics, which other mocks read.
-	method *method
-	place  place
-	want   []matcher
-	takes  bool // one of want wants the values of the calls that are taken
-	steps  []step
-	at     int // the step that the next call takes
-	after  []*Expected
-	met    atomic.Bool // every step was called often enough
-	closed atomic.Bool // a later one of its order was called
+	method  *method
+	place   place
+	want    []matcher
+	takes   bool // one of want wants the values of the calls that are taken
+	steps   []step
+	at      int // the step that the next call takes
+	after   []*Expected
+	met     atomic.Bool              // every step was called often enough
+	behind  atomic.Pointer[Expected] // a later one of its order that was called, or nil
+	misuse  bool                     // the test was told that it is set wrongly
+	refused *refused                 // a call that states kept from it, or nil
 }
 
+// A step is what an expectation wants and answers for one stretch of its calls.
 type step struct {
 	answer          any
 	min, max, count int
+	blocks          bool            // it does not answer before it is released
+	release         <-chan struct{} // nil: only the end of its context and a failure release it
 }
 
 func (x *Expected) core() *Expected { return x }
@@ -37,6 +42,14 @@ func (x *Expected) answer(answer any) {
 	x.method.ctl.mu.Lock()
 	defer x.method.ctl.mu.Unlock()
 	x.steps[len(x.steps)-1].answer = answer
+}
+
+// block makes the current step wait until it is released.
+func (x *Expected) block(release <-chan struct{}) {
+	x.method.ctl.mu.Lock()
+	defer x.method.ctl.mu.Unlock()
+	s := &x.steps[len(x.steps)-1]
+	s.blocks, s.release = true, release
 }
 
 func (x *Expected) fail(errno driver.Errno) {
@@ -51,16 +64,20 @@ func (x *Expected) then() {
 	x.met.Store(false)
 	c.mu.Unlock()
 	if endless {
-		c.report("Then is never reached: what stands before it may be called any number of times" + x.place.in())
+		x.misused("Then is never reached: what stands before it may be called any number of times")
 	}
 }
 
 func (x *Expected) times(said string, least, most int) {
-	c := x.method.ctl
-	if least < 0 || most < least {
-		c.report(said + " must not be given a negative number, nor a maximum below the minimum" + x.place.in())
+	switch {
+	case least < 0 || most < 0:
+		x.misused(said + " must not be given a negative number")
+		return
+	case most < least:
+		x.misused(said + " must not be given a maximum below the minimum: " + strconv.Itoa(most) + " is below " + strconv.Itoa(least))
 		return
 	}
+	c := x.method.ctl
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if most == 0 {
@@ -86,7 +103,7 @@ func (x *Expected) exhausted() bool {
 
 // open reports whether x may take a call now.
 func (x *Expected) open() bool {
-	return !x.exhausted() && !x.closed.Load() && x.waitsFor() == nil
+	return !x.exhausted() && x.behind.Load() == nil && x.waitsFor() == nil
 }
 
 // waitsFor returns the expectation that must be met before x, or nil.
@@ -99,10 +116,10 @@ func (x *Expected) waitsFor() *Expected {
 	return nil
 }
 
-// take counts a call and returns its answer.
-func (x *Expected) take(args reflect.Value) any {
+// take counts a call and returns the step that it takes.
+func (x *Expected) take(args reflect.Value) step {
 	for _, before := range x.after {
-		before.closed.Store(true)
+		before.behind.Store(x)
 	}
 	if x.takes {
 		for i, want := range x.want {
@@ -115,7 +132,7 @@ func (x *Expected) take(args reflect.Value) any {
 	s := &x.steps[x.at]
 	s.count++
 	x.met.Store(x.satisfied())
-	return s.answer
+	return *s
 }
 
 func (x *Expected) satisfied() bool {
@@ -127,18 +144,29 @@ func (x *Expected) satisfied() bool {
 	return true
 }
 
-// missing returns a line for each step that was not called often enough.
-func (x *Expected) missing() []string {
-	var lines []string
+// missing returns for each step that was not called often enough what makes the line that
+// tells of it, with no lock held. The last tells what call may have been meant, too.
+func (x *Expected) missing() []func() string {
+	if x.misuse {
+		return nil
+	}
+	var lines []func() string
+	steps := len(x.steps)
 	for i, s := range x.steps {
 		if s.count >= s.min {
 			continue
 		}
-		line := "missing call of " + x.method.Name + "(" + x.describe() + ")"
-		if len(x.steps) > 1 {
-			line += ", step " + strconv.Itoa(i+1) + " of " + strconv.Itoa(len(x.steps))
-		}
-		lines = append(lines, line+": want "+s.wanted()+", got "+strconv.Itoa(s.count)+x.place.in())
+		lines = append(lines, func() string {
+			line := "missing call of " + x.method.Name + "(" + x.describe() + ")"
+			if steps > 1 {
+				line += ", step " + strconv.Itoa(i+1) + " of " + strconv.Itoa(steps)
+			}
+			return line + ": want " + s.wanted() + ", got " + strconv.Itoa(s.count) + x.place.in()
+		})
+	}
+	if last := len(lines) - 1; last >= 0 {
+		line, kept, calls := lines[last], x.refused, x.method.passed
+		lines[last] = func() string { return line() + x.hint(kept, calls) }
 	}
 	return lines
 }

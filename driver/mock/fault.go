@@ -4,15 +4,19 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"drivergen/driver"
 )
 
 // A fault is an unexpected call.
 type fault struct {
-	ctl  *Controller
-	op   string
-	text string
+	ctl *Controller
+	op  string
+
+	// text describes the call by the expectation that came closest. It may run methods
+	// Error and String of the arguments, so that no lock is held meanwhile.
+	text func() string
 
 	reported bool
 }
@@ -20,101 +24,67 @@ type fault struct {
 // report marks the test failed and returns the error that the call answers with: EIO,
 // which wraps ErrUnexpected.
 func (f *fault) report() error {
-	f.ctl.reportOnce(&f.reported, f.text)
+	f.ctl.reportOnce(&f.reported, f.text())
 	f.ctl.giveUp()
 	return driver.Fail(f.op, driver.EIO, ErrUnexpected)
 }
 
-// fault describes an unexpected call by the expectation that came closest. The caller
-// holds the lock.
+// fault returns an unexpected call with those arguments, which are not changed any more.
+// The caller holds the lock.
 func (m *method) fault(args reflect.Value) *fault {
-	text := m.callPlace() + ": unexpected call " + m.Name + "(" + got(m.showAll(args, nil)) + ")"
-	if x, shown := m.nearest(args); x != nil {
-		text += "\n  nearest expectation" + x.place.in() + ": " + x.why(shown)
-	} else {
-		text += "\n  no call of " + m.Name + " is expected"
-	}
-	f := &fault{ctl: m.ctl, op: m.Op, text: text}
+	begin := m.callPlace() + ": unexpected call " + m.Name
+	candidates := m.candidates(args)
+	f := &fault{ctl: m.ctl, op: m.Op, text: sync.OnceValue(func() string {
+		return begin + m.describeFault(args, candidates)
+	})}
 	m.ctl.faults = append(m.ctl.faults, f)
 	return f
 }
 
-// nearest returns the expectation with the fewest arguments that differ: of several a
-// forbidding one, else one that may still be called, else the first.
-func (m *method) nearest(args reflect.Value) (*Expected, []shown) {
-	var nearest *Expected
-	var best []shown
-	for _, x := range m.expected {
-		list := m.showAll(args, x)
-		if nearest == nil || differing(list) < differing(best) ||
-			differing(list) == differing(best) && x.rank() > nearest.rank() {
-			nearest, best = x, list
-		}
+// describeFault returns the arguments of an unexpected call, and what was expected in its place.
+func (m *method) describeFault(args reflect.Value, candidates []candidate) string {
+	var s secrets
+	s.addIn(args)
+	for _, c := range candidates {
+		c.addSecrets(&s)
 	}
-	return nearest, best
-}
-
-func (x *Expected) rank() int {
+	text := "(" + m.showCall(s, args) + ")"
+	if len(candidates) == 0 {
+		return text + "\n  no call of " + m.Name + " is expected"
+	}
+	x, places, more := nearest(candidates, args, s)
+	text += "\n  nearest expectation" + x.place.in() + ":"
 	switch {
-	case x.never():
-		return 2
-	case !x.exhausted():
-		return 1
+	case len(places) > 0:
+		return text + list(places, more)
+	case x.before != nil && x.rank < 2:
+		return text + " must come after " + x.before.method.Name + "(" + x.before.describe() + ")" + x.before.place.in()
+	case x.behind != nil && x.rank < 2:
+		return text + " must come before " + x.behind.method.Name + "(" + x.behind.describe() + ")" + x.behind.place.in() + ", which was called already"
 	}
-	return 0
+	return text + " " + x.reason
 }
 
-// why says what keeps x from taking a call with those arguments.
-func (x *Expected) why(args []shown) string {
-	before := x.waitsFor()
-	switch {
-	case differing(args) > 0:
-		return difference(args)
-	case x.never():
-		return "must not be called"
-	case before != nil:
-		return "must come after " + before.method.Name + "(" + before.describe() + ")" + before.place.in()
-	case x.closed.Load():
-		return "a call that must come later was made already"
+// list returns differences in the same line where they are few and short, else in a line each.
+func list(places []difference, more int) string {
+	var short []string
+	excerpts := more > 0
+	for _, d := range places {
+		short = append(short, d.path+": "+d.text)
+		excerpts = excerpts || len(d.more) > 0
 	}
-	calls := 0
-	for _, s := range x.steps {
-		calls += s.count
+	if line := strings.Join(short, "; "); !excerpts && (len(line) <= mostLine || len(places) == 1) {
+		return " " + line
 	}
-	return "was called " + strconv.Itoa(calls) + " times already, which is all that is expected"
-}
-
-// got returns a call's arguments.
-func got(args []shown) string {
-	texts := make([]string, len(args))
-	for i, arg := range args {
-		texts[i] = arg.got
-	}
-	return strings.Join(texts, ", ")
-}
-
-// differing returns how many arguments do not fit.
-func differing(args []shown) int {
-	n := 0
-	for _, arg := range args {
-		if !arg.fits {
-			n++
+	var b strings.Builder
+	for _, d := range places {
+		b.WriteString("\n    " + d.path + ": " + d.text)
+		for _, line := range d.more {
+			b.WriteString("\n      " + line)
 		}
 	}
-	return n
-}
-
-// difference names each argument that does not fit, what was wanted and what came.
-func difference(args []shown) string {
-	var texts []string
-	for _, arg := range args {
-		switch {
-		case arg.fits:
-		case arg.want == arg.got:
-			texts = append(texts, arg.name+": differs in what is not printed: "+arg.got)
-		default:
-			texts = append(texts, arg.name+": want "+arg.want+", got "+arg.got)
-		}
+	if more > 0 {
+		b.WriteString("\n    and " + strconv.Itoa(more) + " more")
 	}
-	return strings.Join(texts, "; ")
+	return b.String()
 }

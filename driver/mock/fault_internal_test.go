@@ -2,6 +2,7 @@ package mock
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -20,9 +21,9 @@ func (l *late) Errorf(_ string, args ...any) { l.failures = append(l.failures, a
 func TestUnexpectedCallThatHasNotReportedWhenTheTestEnds(t *testing.T) {
 	var l late
 	type call struct{}
-	c := NewController(&l, []Method{{Name: "Set", Op: "set", Blank: (*call)(nil)}})
-	var calls []call
-	_, unexpected := c.methods[0].answer(arguments(c.Record(0, &calls)), nil)
+	c := NewRecorder(&l, &Interface{Methods: []Method{{Name: "Set", Op: "set", Blank: (*call)(nil)}}})
+	c.mu.Lock()
+	_, unexpected := c.methods[0].choose(reflect.ValueOf(call{}), nil)
 	l.end()
 	if err := unexpected.report(); !errors.Is(err, ErrUnexpected) {
 		t.Error(err)

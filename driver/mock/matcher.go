@@ -6,7 +6,6 @@ import (
 	"errors"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // A Matcher tells which values of a parameter an expectation takes. The zero Matcher takes all.
@@ -16,6 +15,7 @@ type rule[T any] struct {
 	match func(T) bool
 	text  func(show func(T) string) string // how a failure prints it; show prints a value of T
 	take  func(T)                          // told of the value of a call that was taken
+	want  *T                               // the only value that is taken, if there is only one
 }
 
 // Func returns a Matcher of the values for which match reports true. The text says in a
@@ -30,7 +30,9 @@ func describedBy[T any](text func(show func(T) string) string, match func(T) boo
 }
 
 func equalValue[T any](want T, match func(T) bool) Matcher[T] {
-	return describedBy(func(show func(T) string) string { return show(want) }, match)
+	m := describedBy(func(show func(T) string) string { return show(want) }, match)
+	m.rule.want = &want
+	return m
 }
 
 // Any returns a Matcher of all values.
@@ -74,9 +76,16 @@ func Deep[T any](want T) Matcher[T] {
 	return equalValue(want, func(got T) bool { return reflect.DeepEqual(got, want) })
 }
 
-// IsError returns a Matcher of the errors for which errors.Is finds target; of nil where target is nil.
+// IsError returns a Matcher of the errors for which errors.Is finds target; of nil where
+// target is nil. An error that == cannot compare is compared as Deep does.
 func IsError(target error) Matcher[error] {
-	return equalValue(target, func(got error) bool { return errors.Is(got, target) })
+	comparable := reflect.ValueOf(&target).Elem().Comparable()
+	return equalValue(target, func(got error) bool {
+		if comparable {
+			return errors.Is(got, target)
+		}
+		return reflect.DeepEqual(got, target)
+	})
 }
 
 // SameNil returns a Matcher of the values that are nil where want is, and not nil where
@@ -93,18 +102,6 @@ func SameNil[T any](want T) Matcher[T] {
 // NotNil returns a Matcher of all values but nil.
 func NotNil[T any]() Matcher[T] {
 	return Func("not nil", func(got T) bool { return !isNil(got) })
-}
-
-// Not returns a Matcher of the values that m does not take.
-func Not[T any](m Matcher[T]) Matcher[T] {
-	return describedBy(func(show func(T) string) string { return "not " + m.printed(show) },
-		func(got T) bool { return !m.matches(got) })
-}
-
-// Prefix returns a Matcher of the strings that begin with prefix.
-func Prefix[T ~string](prefix T) Matcher[T] {
-	return describedBy(func(show func(T) string) string { return "prefix " + show(prefix) },
-		func(got T) bool { return strings.HasPrefix(string(got), string(prefix)) })
 }
 
 // InRange returns a Matcher of the values from least to most.
@@ -126,6 +123,7 @@ type matcher interface {
 	fits(arg reflect.Value) bool
 	takes() bool
 	take(arg reflect.Value)
+	wanted() reflect.Value // the only value that is taken, or no Value
 	print(show func(reflect.Value) string) string
 }
 
@@ -141,6 +139,13 @@ func (m Matcher[T]) take(arg reflect.Value) {
 	if m.takes() {
 		m.rule.take(*arg.Addr().Interface().(*T))
 	}
+}
+
+func (m Matcher[T]) wanted() reflect.Value {
+	if m.rule == nil || m.rule.want == nil {
+		return reflect.Value{}
+	}
+	return reflect.ValueOf(m.rule.want).Elem()
 }
 
 // print returns how a failure prints m, where show prints one value.

@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -57,18 +58,15 @@ type expectOne[T any] struct {
 }
 
 // single returns the controller of a mock that has such a method alone.
-func single[T any](r *recorder) (*mock.Controller, *expectOne[T]) {
-	ctl, expect := mock.NewController(r, []mock.Method{{Name: "M", Op: "m", Args: "v", Blank: (*one[T])(nil)}}), &expectOne[T]{}
+func single[T any](tb mock.TB) (*mock.Recorder, *expectOne[T]) {
+	ctl, expect := mock.NewRecorder(tb, &mock.Interface{Methods: []mock.Method{{Name: "M", Op: "m", Args: "v", Blank: (*one[T])(nil)}}}), &expectOne[T]{}
 	ctl.Fill(expect)
 	return ctl, expect
 }
 
 // call calls the method and returns what answers it.
-func call[T any](ctl *mock.Controller, v T) any {
-	var calls []one[T]
-	record := ctl.Record(0, &calls).(*one[T])
-	record.V = v
-	return ctl.Answer(0, record, nil)
+func call[T any](ctl *mock.Recorder, v T) any {
+	return ctl.Answer(context.Background(), 0, &[1]one[T]{{v}}, nil)
 }
 
 // fits reports whether m takes v.
@@ -113,6 +111,8 @@ func TestMatchersOfOtherTypes(t *testing.T) {
 	check("Deep, other", fits(mock.Deep(map[string]int{"a": 1}), map[string]int{"a": 2}), false)
 	check("IsError", fits(mock.IsError(io.EOF), errors.Join(errors.New("x"), io.EOF)), true)
 	check("IsError, other", fits(mock.IsError(io.EOF), errors.New("EOF")), false)
+	check("IsError without ==", fits(mock.IsError(listed{io.EOF}), error(listed{io.EOF})), true)
+	check("IsError without ==, other", fits(mock.IsError(listed{io.EOF}), error(listed{})), false)
 	check("IsError, nil", fits(mock.IsError(nil), nil), true)
 	check("SameNil, func", fits(mock.SameNil(f), func() {}), true)
 	check("SameNil, nil got", fits(mock.SameNil(f), nil), false)

@@ -1,104 +1,62 @@
 package mock
 
-import "reflect"
+import (
+	"context"
+	"reflect"
 
-// A Method says of a mock's method what a failure prints.
-type Method struct {
-	Name string // in Go: SendTo
-	Op   string // in the description: send_to
-	Args string // the names of the arguments in the description: "fd data"
-	// Blank is a nil pointer to the type of the method's record: a struct with a field for each argument. The tag
-	// `mock:"sensitive"` keeps a field from being printed.
-	Blank any
-	// Redact holds, in the places of arguments with something sensitive in them, functions that return them without it.
-	Redact []any
-}
+	"drivergen/driver"
+)
 
 // method is a method of one mock.
 type method struct {
 	Method
 	ctl      *Controller
-	calls    reflect.Value // the slice of the records; zero before the first call
-	count    int           // how often it was called
+	count    int // how often it was called
 	expected []*Expected
 	nevers   int // how many of them forbid a call
+	passed   []passed
 }
 
-// Record begins a call of the method of that number: it takes the lock that Answer gives
-// back, and adds a record to calls, which points to the slice of the method's records. It
-// returns a pointer to the record, for the mock to fill in. Nothing here depends on the
-// record's type but at run time, so that a large mock compiles fast.
-func (c *Controller) Record(number int, calls any) any {
-	c.mu.Lock()
-	m := &c.methods[number]
-	if !m.calls.IsValid() {
-		m.calls = reflect.ValueOf(calls).Elem()
-	}
-	n := m.calls.Len()
-	if n == m.calls.Cap() {
-		m.grow()
-	}
-	m.calls.SetLen(n + 1)
-	return m.calls.Index(n).Addr().Interface()
-}
-
-// firstCalls is how many calls of a method are recorded before its record grows.
-const firstCalls = 8
-
-// grow doubles the room for records, where append would grow a long list by a quarter and
-// so copy more often.
-func (m *method) grow() {
-	n := m.calls.Len()
-	larger := reflect.MakeSlice(m.calls.Type(), n, max(2*n, firstCalls))
-	reflect.Copy(larger, m.calls)
-	m.calls.Set(larger)
-}
-
-// Lock takes the lock to read what was recorded.
-func (c *Controller) Lock() { c.mu.Lock() }
-
-// Unlock gives the lock back.
-func (c *Controller) Unlock() { c.mu.Unlock() }
-
-// Copy returns a copy of b. The caller holds the lock.
-func (c *Controller) Copy(b []byte) []byte { return c.arena.copy(b) }
-
-// Answer returns what answers a call of the method of that number, and ends what Record
-// began: the function or the results of an expectation, or stub where it is not nil and no
-// expectation is met. Call points to the record of the call, stub is a function of the
-// method's type. An unexpected call fails the test and is answered with an error.
-func (c *Controller) Answer(number int, call, stub any) any {
-	m := &c.methods[number]
-	m.count++
-	if c.changed != nil {
-		c.wake()
-	}
-	if isNil(stub) {
-		stub = nil
-	} else if len(m.expected) == 0 {
-		c.mu.Unlock()
-		return stub
-	}
-	answer, unexpected := m.answer(arguments(call), stub)
-	if unexpected != nil {
+// answer returns what answers a call with those arguments, and gives the lock back.
+func (m *method) answer(ctx context.Context, args reflect.Value, stub any) any {
+	s, unexpected := m.choose(args, stub)
+	switch {
+	case unexpected != nil:
 		return &failed{unexpected.report()}
+	case s.blocks:
+		if err := m.block(ctx, s.release); err != nil {
+			return &failed{err}
+		}
 	}
-	return answer
+	switch answer := s.answer.(type) {
+	case realMethod:
+		return m.realMethod()
+	case *panics:
+		panic(answer.value)
+	}
+	return s.answer
 }
 
-// answer looks for the expectation that takes a call, and gives the lock back.
-func (m *method) answer(args reflect.Value, stub any) (answer any, unexpected *fault) {
+// choose returns the step of an expectation that answers a call, or one that stands for
+// the stub function or the real method, and gives the lock back.
+func (m *method) choose(args reflect.Value, stub any) (step, *fault) {
 	defer m.ctl.mu.Unlock() // a matcher of the test's own may panic
 	x := m.find(args)
 	switch {
 	case x != nil && x.never():
-		return nil, m.fault(args)
 	case x != nil:
 		return x.take(args), nil
-	case stub != nil:
-		return stub, nil
+	case !isNil(stub):
+		m.pass(args, "the stub function")
+		return step{answer: stub}, nil
+	case m.ctl.real != nil:
+		m.pass(args, "the real device")
+		return step{answer: realMethod{}}, nil
+	case m.ctl.nice:
+		m.pass(args, "zero values")
+		return step{}, nil
 	}
-	return nil, m.fault(args)
+	return step{}, m.fault(args)
 }
 
 // find returns the expectation that takes a call or forbids it, or nil.
@@ -116,4 +74,17 @@ func (m *method) find(args reflect.Value) *Expected {
 		}
 	}
 	return nil
+}
+
+// block waits until a call is released. It returns the error that the call answers with
+// where its context ends first, or the mock fails.
+func (m *method) block(ctx context.Context, release <-chan struct{}) error {
+	select {
+	case <-release:
+		return nil
+	case <-ctx.Done():
+		return driver.FromContext(m.Op, ctx)
+	case <-m.ctl.alive.Done():
+		return driver.Fail(m.Op, driver.EIO, context.Cause(m.ctl.alive))
+	}
 }

@@ -31,7 +31,7 @@ func TestHowOftenACallIsExpected(t *testing.T) {
 	}{
 		{"once by itself", func(e expectation) expectation { return e }, 1, ""},
 		{"once, missing", func(e expectation) expectation { return e }, 0, `missing call of Set("a", "b", [redacted]): want 1, got 0`},
-		{"once, twice", func(e expectation) expectation { return e }, 2, "was called 1 times already"},
+		{"once, twice", func(e expectation) expectation { return e }, 2, "was called 1 time already"},
 		{"three times", func(e expectation) expectation { return e.Times(3) }, 3, ""},
 		{"three times, two", func(e expectation) expectation { return e.Times(3) }, 2, "want 3, got 2"},
 		{"any, none", func(e expectation) expectation { return e.AnyTimes() }, 0, ""},
@@ -46,7 +46,7 @@ func TestHowOftenACallIsExpected(t *testing.T) {
 		{"never, one", func(e expectation) expectation { return e.Never() }, 1, "must not be called"},
 		{"sequence", func(e expectation) expectation { return e.Times(2).Then().Then().Times(2) }, 5, ""},
 		{"sequence, too short", func(e expectation) expectation { return e.Then().Times(2) }, 2, "step 2 of 2: want 2, got 1"},
-		{"sequence that ends in nothing", func(e expectation) expectation { return e.Then().Times(0) }, 2, "was called 1 times already"},
+		{"sequence that ends in nothing", func(e expectation) expectation { return e.Then().Times(0) }, 2, "was called 1 time already"},
 		{"negative", func(e expectation) expectation { return e.Times(-1) }, 1, "Times must not be given a negative number"},
 		{"maximum below minimum", func(e expectation) expectation { return e.Between(3, 2) }, 1, "Between must not be given"},
 		{"after any number", func(e expectation) expectation { return e.AnyTimes().Then().AnyTimes() }, 0, "Then is never reached"},
@@ -154,7 +154,7 @@ func TestUnexpectedCallOnAnyGoroutineEndsWaiting(t *testing.T) {
 	s := newSensor(&r)
 	s.EXPECT().Set("a", nil, "").Times(2)
 	go func() { _ = s.Set(ctx, "b", nil, "") }()
-	if s.ctl.WaitFor(ctx, set).Times(2) {
+	if s.waitFor(ctx, set).Times(2) {
 		t.Error("WaitFor says that there were two calls")
 	}
 	wantFailures(t, r.failures, "unexpected call Set")
@@ -167,7 +167,7 @@ func TestAfterTheTestNothingIsReported(t *testing.T) {
 	if err := s.Set(ctx, "a", nil, ""); !errors.Is(err, mock.ErrUnexpected) {
 		t.Errorf("a late call returns %v", err)
 	}
-	if s.ctl.WaitFor(ctx, set).Times(9) {
+	if s.waitFor(ctx, set).Times(9) {
 		t.Error("a late wait succeeds")
 	}
 	wantFailures(t, r.failures)
@@ -181,7 +181,7 @@ func TestWaitFor(t *testing.T) {
 			_ = s.Set(ctx, "a", nil, "")
 		}
 	}()
-	if !s.ctl.WaitFor(ctx, set).Times(3) {
+	if !s.waitFor(ctx, set).Times(3) {
 		t.Error("three calls were made, and Times says not")
 	}
 
@@ -189,10 +189,10 @@ func TestWaitFor(t *testing.T) {
 	s = newSensor(&r)
 	expired, cancel := context.WithDeadline(ctx, time.Unix(0, 0))
 	defer cancel()
-	if s.ctl.WaitFor(expired, set).Once() {
+	if s.waitFor(expired, set).Once() {
 		t.Error("no call was made, and Once says so")
 	}
-	wantFailures(t, r.end(), "waited for 1 calls of Set, got 0: context deadline exceeded")
+	wantFailures(t, r.end(), "waited for 1 call of Set, got 0: context deadline exceeded")
 }
 
 func TestOrder(t *testing.T) {
@@ -209,7 +209,7 @@ func TestOrder(t *testing.T) {
 	_ = second.Set(ctx, "write", nil, "")
 	_ = first.Set(ctx, "close", nil, "")
 	_ = second.Set(ctx, "write", nil, "") // too late
-	wantFailures(t, r.end(), `must come after Set("open", "", [redacted]) (mock_test.go:`, "a call that must come later was made already")
+	wantFailures(t, r.end(), `must come after Set("open", "", [redacted]) (mock_test.go:`, `must come before Set("close", "", [redacted]) (mock_test.go:`)
 }
 
 func TestOrderOfSteps(t *testing.T) {
@@ -238,7 +238,7 @@ func TestPlaceOfACall(t *testing.T) {
 			var r recorder
 			s := newSensor(&r)
 			tt.call(s)
-			s.ctl.WaitFor(ctx, set).Times(2) // until the failure is reported
+			s.waitFor(ctx, set).Times(2) // until the failure is reported
 			if len(r.failures) != 1 || !strings.HasPrefix(r.failures[0], tt.want) {
 				t.Errorf("failures %q", r.failures)
 			}
@@ -261,7 +261,7 @@ func TestCallsAreCopied(t *testing.T) {
 	_ = s.Set(ctx, "c", nil, "")
 	_ = s.Set(ctx, "d", make([]byte, 20<<10), "")
 	want := []setCall{{"a", []byte("first"), ""}, {"b", []byte("other"), ""}, {"c", nil, ""}, {"d", make([]byte, 20<<10), ""}}
-	if diff := cmp.Diff(want, s.calls.Set); diff != "" {
+	if diff := cmp.Diff(want, s.recorded().Set); diff != "" {
 		t.Errorf("calls (-want +got):\n%.2000s", diff)
 	}
 }
@@ -297,7 +297,7 @@ func TestManyGoroutines(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if n := len(s.calls.Set); n != 800 {
+	if n := len(s.recorded().Set); n != 800 {
 		t.Errorf("%d calls recorded", n)
 	}
 }
@@ -310,7 +310,7 @@ func TestPanickingMatcherLeavesTheMockUsable(t *testing.T) {
 		defer func() { _ = recover() }()
 		_ = s.Set(ctx, "a", nil, "")
 	}()
-	if n := len(s.recorded()); n != 1 {
+	if n := len(s.recorded().Set); n != 1 {
 		t.Errorf("%d calls recorded", n)
 	}
 }

@@ -1,7 +1,9 @@
 package mock
 
+import "strconv"
+
 // What answers a call: a function of the method's signature, the results to return, the
-// error to fail with, what to fill a buffer with, or nil for zero values.
+// error to fail with, what to panic with, what to fill a buffer with, or nil for zero values.
 type (
 	results0        struct{ err error }
 	results1[A any] struct {
@@ -28,7 +30,17 @@ type (
 		b    B
 		err  error
 	}
-	failed struct{ err error }
+	returned0 struct { // the length of what a buffer is said to hold
+		results1[int]
+		by *Expected
+	}
+	returned1[B any] struct {
+		results2[int, B]
+		by *Expected
+	}
+	failed     struct{ err error }
+	panics     struct{ value any }
+	realMethod struct{} // stands for the method of the real implementation
 )
 
 // What follows is not inlined, so that a large mock compiles fast.
@@ -80,8 +92,14 @@ func Results3[A, B, C any](answer any) (a A, b B, c C, err error) {
 //
 //go:noinline
 func Fill0(answer any, buf []byte) any {
-	if f, ok := answer.(*filling0); ok {
+	switch f := answer.(type) {
+	case *filling0:
 		return &results1[int]{copy(buf, f.data), f.err}
+	case *returned0:
+		if !f.by.holds(buf, f.a) {
+			return &results1[int]{len(buf), f.err}
+		}
+		return &f.results1
 	}
 	return answer
 }
@@ -90,8 +108,14 @@ func Fill0(answer any, buf []byte) any {
 //
 //go:noinline
 func Fill1[B any](answer any, buf []byte) any {
-	if f, ok := answer.(*filling1[B]); ok {
+	switch f := answer.(type) {
+	case *filling1[B]:
 		return &results2[int, B]{copy(buf, f.data), f.b, f.err}
+	case *returned1[B]:
+		if !f.by.holds(buf, f.a) {
+			return &results2[int, B]{len(buf), f.b, f.err}
+		}
+		return &f.results2
 	}
 	return answer
 }
@@ -104,4 +128,16 @@ func Infallible1Results[A any](answer any) (a A) {
 		return r.a
 	}
 	return a
+}
+
+// holds reports whether a caller's buffer can hold as many bytes as the test said that it
+// does. Where it cannot, the test fails.
+func (x *Expected) holds(buf []byte, n int) bool {
+	if 0 <= n && n <= len(buf) {
+		return true
+	}
+	m := x.method
+	m.ctl.wrong(m.callPlace() + ": " + m.Name + " was called with a buffer of " + counted(len(buf), "byte", "bytes") +
+		" and cannot return that " + strconv.Itoa(n) + " were filled, as Return says" + x.place.in())
+	return false
 }

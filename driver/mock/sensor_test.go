@@ -36,14 +36,16 @@ func (r *recorder) end() []string {
 
 // A sensor is a mock with the parts that a generated one has.
 type sensor struct {
-	SetFunc setFunc
+	SetFunc  setFunc
+	ReadFunc readFunc
 
-	ctl    *mock.Controller
+	ctl    *mock.Recorder
 	expect expect
-	calls  struct {
-		Set  []setCall
-		Read []readCall
-	}
+}
+
+type calls struct {
+	Set  []setCall
+	Read []readCall
 }
 
 type expect struct {
@@ -54,33 +56,39 @@ type expect struct {
 }
 
 const (
-	set = iota
+	set mock.MethodOf[*sensor] = iota
 	read
 )
+
+const hot mock.EventOf[*sensor] = 1
 
 type setFunc = func(ctx context.Context, key string, value []byte, secret string) error
 
 type setCall struct {
 	Key    string
 	Value  []byte
-	Secret string `mock:"sensitive"`
+	Secret string `driver:"sensitive"`
 }
 
 type readFunc = func(ctx context.Context, buf []byte) (int, string, error)
 
 type readCall struct{}
 
-func newSensor(t mock.TB) *sensor {
-	return &sensor{ctl: mock.NewController(t, []mock.Method{
+var about = mock.Interface{
+	Methods: []mock.Method{
 		{Name: "Set", Op: "set", Args: "key value secret", Blank: (*setCall)(nil)},
 		{Name: "Read", Op: "read", Blank: (*readCall)(nil)},
-	})}
+	},
+	Events:       []string{"Hot"},
+	Capabilities: []string{"self_test"},
+}
+
+func newSensor(t mock.TB, opts ...mock.Option) *sensor {
+	return &sensor{ctl: mock.NewRecorder(t, &about, opts...)}
 }
 
 func (s *sensor) Set(ctx context.Context, key string, value []byte, secret string) error {
-	call := s.ctl.Record(set, &s.calls.Set).(*setCall)
-	*call = setCall{key, s.ctl.Copy(value), secret}
-	answer := s.ctl.Answer(set, call, s.SetFunc)
+	answer := s.ctl.Answer(ctx, int(set), &[1]setCall{{key, value, secret}}, s.SetFunc)
 	if do, ok := answer.(setFunc); ok {
 		return do(ctx, key, value, secret)
 	}
@@ -88,18 +96,25 @@ func (s *sensor) Set(ctx context.Context, key string, value []byte, secret strin
 }
 
 func (s *sensor) Read(ctx context.Context, buf []byte) (int, string, error) {
-	answer := s.ctl.Answer(read, s.ctl.Record(read, &s.calls.Read), nil)
+	answer := s.ctl.Answer(ctx, int(read), &[1]readCall{{}}, s.ReadFunc)
 	if do, ok := answer.(readFunc); ok {
 		return do(ctx, buf)
 	}
 	return mock.Results2[int, string](mock.Fill1[string](answer, buf))
 }
 
-// recorded returns the calls of Set so far.
-func (s *sensor) recorded() []setCall {
-	s.ctl.Lock()
-	defer s.ctl.Unlock()
-	return s.calls.Set
+// recorded returns the calls so far.
+func (s *sensor) recorded() (made calls) {
+	s.ctl.Snapshot(&made)
+	return made
+}
+
+func (s *sensor) wait(ctx context.Context, conditions ...mock.Condition) bool {
+	return s.ctl.Wait(ctx, s, conditions...)
+}
+
+func (s *sensor) waitFor(ctx context.Context, method mock.MethodOf[*sensor]) mock.Wait[*sensor] {
+	return mock.WaitFor(ctx, s.ctl.Controller, s, method)
 }
 
 func (s *sensor) EXPECT() *expect {

@@ -34,6 +34,7 @@ func FindOwn(dir string) (*Module, error) {
 func RequireOwn(dir, sources string) []string {
 	return []string{
 		"go mod edit" + in(dir) + " -require=" + Own + "@v0.0.0 " + shellWord("-replace="+Own+"="+sources),
+		"go get" + in(dir) + " " + Own + "/driver/mock",
 		AddTool(dir),
 	}
 }

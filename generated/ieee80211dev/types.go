@@ -106,7 +106,7 @@ type ConnectInfo struct {
 	// The network's name.
 	SSID string
 	// The password. Optional.
-	Password string
+	Password string `driver:"sensitive"`
 	// The security. Optional.
 	Security Security
 }
@@ -131,7 +131,7 @@ type ConnectionInfo struct {
 	// The access point's hardware address.
 	BSSID driver.MAC
 	// The password, empty where the device does not tell it.
-	Password string
+	Password string `driver:"sensitive"`
 	// The security, empty where the device does not tell it.
 	Security Security
 	// The radio channel, 0 where the device does not tell it.
@@ -151,7 +151,7 @@ type APInfo struct {
 	// The network's name.
 	SSID string
 	// The password.
-	Password string
+	Password string `driver:"sensitive"`
 	// The access point's own address.
 	Gateway netip.Addr
 	// The subnet mask.
@@ -173,4 +173,62 @@ func (a APInfo) WithDefaults() APInfo {
 		a.SubnetMask = netip.MustParseAddr("255.255.255.0")
 	}
 	return a
+}
+
+// String returns the fields of c, without what is sensitive.
+func (c ConnectInfo) String() string {
+	return attrOfConnectInfo(c).String()
+}
+
+// GoString returns what String returns, for the verb %#v.
+func (c ConnectInfo) GoString() string {
+	return "ieee80211dev.ConnectInfo" + c.String()
+}
+
+// String returns the fields of c, without what is sensitive.
+func (c ConnectionInfo) String() string {
+	return attrOfConnectionInfo(c).String()
+}
+
+// GoString returns what String returns, for the verb %#v.
+func (c ConnectionInfo) GoString() string {
+	return "ieee80211dev.ConnectionInfo" + c.String()
+}
+
+// String returns the fields of a, without what is sensitive.
+func (a APInfo) String() string {
+	return attrOfAPInfo(a).String()
+}
+
+// GoString returns what String returns, for the verb %#v.
+func (a APInfo) GoString() string {
+	return "ieee80211dev.APInfo" + a.String()
+}
+
+// attrOfConnectInfo returns the fields of v, without what is sensitive.
+func attrOfConnectInfo(v ConnectInfo) driver.Attr {
+	return driver.GroupAttr("",
+		driver.StringAttr("ssid", v.SSID),
+		driver.RedactedAttr("password"),
+		driver.StringAttr("security", string(v.Security)))
+}
+
+// attrOfConnectionInfo returns the fields of v, without what is sensitive.
+func attrOfConnectionInfo(v ConnectionInfo) driver.Attr {
+	return driver.GroupAttr("",
+		driver.StringAttr("ssid", v.SSID),
+		driver.MACAttr("bssid", v.BSSID),
+		driver.RedactedAttr("password"),
+		driver.StringAttr("security", string(v.Security)),
+		driver.IntAttr("channel", int64(v.Channel)),
+		driver.IntAttr("rssi", int64(v.RSSI)))
+}
+
+// attrOfAPInfo returns the fields of v, without what is sensitive.
+func attrOfAPInfo(v APInfo) driver.Attr {
+	return driver.GroupAttr("",
+		driver.StringAttr("ssid", v.SSID),
+		driver.RedactedAttr("password"),
+		driver.AddrAttr("gateway", v.Gateway),
+		driver.AddrAttr("subnetMask", v.SubnetMask))
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
-const _ = driver.UpdateDrivergenForGeneratedCode1
+const _ = driver.UpdateDrivergenForGeneratedCode2
 
 // NetDev is a network device.
 //
@@ -25,12 +25,12 @@ const _ = driver.UpdateDrivergenForGeneratedCode1
 type NetDev interface {
 	// MAC returns the device's hardware address.
 	//
-	// It fails with EIO, ENODEV, ETIMEDOUT.
+	// It fails with EIO, ENODEV, ETIMEDOUT, ECANCELED.
 	MAC(ctx context.Context) (driver.MAC, error)
 
 	// IP returns the device's local address: the station's, or the access point's where only that is up.
 	//
-	// It fails with EIO, ENODEV, ENETDOWN, ETIMEDOUT.
+	// It fails with EIO, ENODEV, ENETDOWN, ETIMEDOUT, ECANCELED.
 	IP(ctx context.Context) (netip.Addr, error)
 
 	// Socket makes a socket and returns its descriptor.
@@ -126,7 +126,7 @@ type NetDev interface {
 	//
 	//   - name: The host's name, or an address.
 	//
-	// It fails with ENOENT, EINVAL, ENETDOWN, ETIMEDOUT, EIO.
+	// It fails with ENOENT, EINVAL, ENETDOWN, ETIMEDOUT, EIO, ECANCELED.
 	Resolve(ctx context.Context, name string) (netip.Addr, error)
 
 	// SetOption sets a socket option.

@@ -5,6 +5,8 @@ package tinygo
 import (
 	"strconv"
 	"time"
+
+	"drivergen/driver"
 )
 
 // The description's constants.
@@ -101,7 +103,7 @@ type ConnectParams struct {
 	// Ssid is the network's name.
 	Ssid string
 	// Passphrase is the network's passphrase.
-	Passphrase string
+	Passphrase string `driver:"sensitive"`
 	// How the two sides authenticate each other.
 	AuthType
 	// Country is a country's code of two letters, XX for the whole world.
@@ -114,4 +116,28 @@ type ConnectParams struct {
 	WatchdogTimeout time.Duration
 	// Hostname is the name that the device gives itself.
 	Hostname string
+}
+
+// String returns the fields of c, without what is sensitive.
+func (c ConnectParams) String() string {
+	return attrOfConnectParams(c).String()
+}
+
+// GoString returns what String returns, for the verb %#v.
+func (c ConnectParams) GoString() string {
+	return "tinygo.ConnectParams" + c.String()
+}
+
+// attrOfConnectParams returns the fields of v, without what is sensitive.
+func attrOfConnectParams(v ConnectParams) driver.Attr {
+	return driver.GroupAttr("",
+		driver.IntAttr("ConnectMode", int64(v.ConnectMode)),
+		driver.StringAttr("Ssid", v.Ssid),
+		driver.RedactedAttr("Passphrase"),
+		driver.IntAttr("AuthType", int64(v.AuthType)),
+		driver.StringAttr("Country", v.Country),
+		driver.IntAttr("Retries", int64(v.Retries)),
+		driver.DurationAttr("ConnectTimeout", v.ConnectTimeout),
+		driver.DurationAttr("WatchdogTimeout", v.WatchdogTimeout),
+		driver.StringAttr("Hostname", v.Hostname))
 }

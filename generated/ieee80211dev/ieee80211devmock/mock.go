@@ -5,7 +5,6 @@ package ieee80211devmock
 
 import (
 	"context"
-	"sync/atomic"
 
 	"drivergen/driver"
 	"drivergen/driver/mock"
@@ -26,24 +25,20 @@ type Mock struct {
 	APClientsFunc     APClientsFunc
 
 	t      mock.TB
-	ctl    *mock.Controller
-	calls  Calls
+	ctl    *mock.Recorder
 	expect Expect
 	events driver.Events[ieee80211dev.WiFiDevEvent]
-	has    struct {
-		APMode atomic.Bool
-	}
 }
 
 var _ ieee80211dev.WiFiDev = (*Mock)(nil)
 
 // New returns a mock that reports to t and is checked when the test ends.
-func New(t mock.TB, opts ...Option) *Mock {
+func New(t mock.TB, opts ...mock.Option) *Mock {
+	m := &Mock{t: t, ctl: mock.NewRecorder(t, &about, opts...)}
 	t.Helper()
-	m := &Mock{t: t, ctl: mock.NewController(t, methods)}
-	for _, opt := range opts {
-		opt(m)
-	}
+	m.events.OnHandled(func(e ieee80211dev.WiFiDevEvent) {
+		m.ctl.Handled(int(e.Kind))
+	})
 	return m
 }
 
@@ -54,31 +49,45 @@ func (m *Mock) EXPECT() *Expect {
 	return &m.expect
 }
 
-// Calls returns the calls so far.
+// Calls returns the calls so far. Later calls do not change what it returned.
 func (m *Mock) Calls() Calls {
-	m.ctl.Lock()
-	defer m.ctl.Unlock()
-	return m.calls
+	var made Calls
+	m.ctl.Snapshot(&made)
+	return made
+}
+
+// ResetCalls forgets the calls so far and the events that were handled: Calls and Wait begin anew. Expectations go on.
+func (m *Mock) ResetCalls() {
+	m.ctl.Reset()
+}
+
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, ieee80211devmock.APClients.Times(2), ieee80211devmock.DisconnectedEvent).
+// A condition is a method, an event, its Times(n), or an expectation. Where the context ends first the test fails; one
+// without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
+func (m *Mock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
+	m.t.Helper()
+	return m.ctl.Wait(ctx, m, conditions...)
 }
 
 // WaitFor returns what waits for calls of a method: m.WaitFor(ctx, ieee80211devmock.APClients).Times(2).
-func (m *Mock) WaitFor(ctx context.Context, method Method) *mock.Wait {
-	return m.ctl.WaitFor(ctx, int(method))
+func (m *Mock) WaitFor(ctx context.Context, method Method) mock.Wait[*Mock] {
+	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
 }
 
-// Option is an option of New.
-type Option func(*Mock)
+// Failed returns a channel that is closed when an unexpected call is made, and when the test ends. A stub function
+// that blocks waits for it, too.
+func (m *Mock) Failed() <-chan struct{} {
+	return m.ctl.Failed()
+}
 
 // WithAPMode gives the mock the capability APMode.
-func WithAPMode() Option {
-	return func(m *Mock) {
-		m.SetAPMode(true)
-	}
+func WithAPMode() mock.Option {
+	return mock.WithCapability("APMode")
 }
 
 // SetAPMode says whether the mock has the capability APMode from now on.
 func (m *Mock) SetAPMode(on bool) {
-	m.has.APMode.Store(on)
+	m.ctl.SetCapability("APMode", on)
 }
 
 // capabilityAPMode is the capability APMode of a mock.
@@ -91,26 +100,27 @@ var _ ieee80211dev.APMode = (*capabilityAPMode)(nil)
 // Capabilities returns the capabilities that the mock has now.
 func (m *Mock) Capabilities() driver.Capabilities {
 	has := driver.Capabilities{}
-	if m.has.APMode.Load() {
+	if m.ctl.HasCapability("APMode") {
 		has["APMode"] = &capabilityAPMode{m}
 	}
-	return has
+	return m.ctl.With(has)
 }
 
 // Subscribe calls the handlers for the events that the test fires.
 func (m *Mock) Subscribe(events ieee80211dev.WiFiDevEvents) driver.Subscription {
-	return m.events.Subscribe(events.Handle)
+	return m.ctl.Behind(m.events.Subscribe(events.Handle))
 }
 
 // Fire fires events of a mock.
 type Fire struct {
-	m *Mock
+	m      *Mock
+	passed bool // an event of a real implementation, which knows what it tells
 }
 
 // Fire returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a
 // time, on a goroutine of their own. WaitForEvents waits for them.
 func (m *Mock) Fire() Fire {
-	return Fire{m}
+	return Fire{m: m}
 }
 
 // WaitForEvents waits until the handlers of every event that was fired have returned, and reports whether they did.
@@ -119,19 +129,56 @@ func (m *Mock) WaitForEvents(ctx context.Context) bool {
 	return m.ctl.Idle(ctx, m.events.Idle())
 }
 
+// put fires an event, and reports whether it could happen.
+func (f Fire) put(event ieee80211dev.WiFiDevEvent) bool {
+	return f.m.ctl.Fire(int(event.Kind), event, f.passed, func() {
+		f.m.events.Put(event)
+	})
+}
+
 // Associated fires the event assoc_cb.
 func (f Fire) Associated() {
-	f.m.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevAssociated})
+	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevAssociated})
 }
 
 // Connected fires the event connect_cb.
 func (f Fire) Connected() {
-	f.m.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevConnected})
+	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevConnected})
 }
 
 // Disconnected fires the event disconnect_cb.
 func (f Fire) Disconnected() {
-	f.m.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
+	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
+}
+
+// DeviceJoinsNetwork fires what "the device joins a network" triggers, in its order: Associated, Connected.
+func (f Fire) DeviceJoinsNetwork() {
+	_ = f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevAssociated}) &&
+		f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevConnected})
+}
+
+// states says what the description says of states.
+var states = mock.StateTable{
+	Events: []mock.EventStates{
+		ieee80211dev.WiFiDevAssociated: {Name: "Associated"},
+		ieee80211dev.WiFiDevConnected:  {Name: "Connected", Trigger: "the device joins a network", Before: int(ieee80211dev.WiFiDevAssociated)},
+	},
+}
+
+// Over returns a mock that passes to device what neither an expectation nor a stub function answers. It records
+// every call, has the capabilities that device has, and passes on its events.
+func Over(t mock.TB, device ieee80211dev.WiFiDev, opts ...mock.Option) *Mock {
+	m := New(t, opts...)
+	t.Helper()
+	m.ctl.SetReal(device)
+	fire := m.Fire()
+	fire.passed = true
+	m.ctl.PassOn(device.Subscribe(ieee80211dev.WiFiDevEvents{
+		Associated:   fire.Associated,
+		Connected:    fire.Connected,
+		Disconnected: fire.Disconnected,
+	}))
+	return m
 }
 
 // ResetFunc is the signature of Reset.
@@ -158,20 +205,8 @@ type StopAPFunc = func(ctx context.Context) error
 // APClientsFunc is the signature of APClients.
 type APClientsFunc = func(ctx context.Context) ([]driver.MAC, error)
 
-// redactConnectInfo returns v without what is sensitive.
-func redactConnectInfo(v ieee80211dev.ConnectInfo) ieee80211dev.ConnectInfo {
-	v.Password = driver.Redaction
-	return v
-}
-
-// redactAPInfo returns v without what is sensitive.
-func redactAPInfo(v ieee80211dev.APInfo) ieee80211dev.APInfo {
-	v.Password = driver.Redaction
-	return v
-}
-
-// Method names a method of a WiFiDev to WaitFor.
-type Method int
+// Method names a method of a WiFiDev to Wait.
+type Method = mock.MethodOf[*Mock]
 
 // The methods of a WiFiDev.
 const (
@@ -183,6 +218,16 @@ const (
 	StartAP
 	StopAP
 	APClients
+)
+
+// Event names an event of a WiFiDev to Wait.
+type Event = mock.EventOf[*Mock]
+
+// The events of a WiFiDev.
+const (
+	AssociatedEvent Event = iota + 1
+	ConnectedEvent
+	DisconnectedEvent
 )
 
 // Calls are the calls of a mock's methods, each in the order in which they were made.
@@ -197,16 +242,21 @@ type Calls struct {
 	APClients     []APClientsCall
 }
 
-// methods are the methods of a mock, by their numbers.
-var methods = []mock.Method{
-	{Name: "Reset", Op: "reset", Blank: (*ResetCall)(nil)},
-	{Name: "Scan", Op: "scan", Blank: (*ScanCall)(nil)},
-	{Name: "Connect", Op: "connect", Args: "connectInfo", Blank: (*ConnectCall)(nil), Redact: []any{0: redactConnectInfo}},
-	{Name: "Disconnect", Op: "disconnect", Blank: (*DisconnectCall)(nil)},
-	{Name: "GetConnection", Op: "get_connection", Blank: (*GetConnectionCall)(nil)},
-	{Name: "StartAP", Op: "ap_mode", Args: "apInfo", Blank: (*StartAPCall)(nil), Redact: []any{0: redactAPInfo}},
-	{Name: "StopAP", Op: "disable_ap_mode", Blank: (*StopAPCall)(nil)},
-	{Name: "APClients", Op: "get_ap_client", Blank: (*APClientsCall)(nil)},
+// about says what a mock does at run time.
+var about = mock.Interface{
+	Methods: []mock.Method{
+		{Name: "Reset", Op: "reset", Blank: (*ResetCall)(nil)},
+		{Name: "Scan", Op: "scan", Blank: (*ScanCall)(nil)},
+		{Name: "Connect", Op: "connect", Args: "connectInfo", Blank: (*ConnectCall)(nil)},
+		{Name: "Disconnect", Op: "disconnect", Blank: (*DisconnectCall)(nil)},
+		{Name: "GetConnection", Op: "get_connection", Blank: (*GetConnectionCall)(nil)},
+		{Name: "StartAP", Op: "ap_mode", Args: "apInfo", Capability: "APMode", Blank: (*StartAPCall)(nil)},
+		{Name: "StopAP", Op: "disable_ap_mode", Capability: "APMode", Blank: (*StopAPCall)(nil)},
+		{Name: "APClients", Op: "get_ap_client", Capability: "APMode", Blank: (*APClientsCall)(nil)},
+	},
+	Events:       []string{"Associated", "Connected", "Disconnected"},
+	Capabilities: []string{"APMode"},
+	States:       &states,
 }
 
 // Expect adds expectations to a mock.
@@ -243,7 +293,7 @@ type ResetCall struct{}
 
 // Reset is the method reset of the mock.
 func (m *Mock) Reset(ctx context.Context) error {
-	answer := m.ctl.Answer(int(Reset), m.ctl.Record(int(Reset), &m.calls.Reset), m.ResetFunc)
+	answer := m.ctl.Answer(ctx, int(Reset), &[1]ResetCall{{}}, m.ResetFunc)
 	if do, ok := answer.(ResetFunc); ok {
 		return do(ctx)
 	}
@@ -258,7 +308,7 @@ type ScanCall struct{}
 
 // Scan is the method scan of the mock.
 func (m *Mock) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, error) {
-	answer := m.ctl.Answer(int(Scan), m.ctl.Record(int(Scan), &m.calls.Scan), m.ScanFunc)
+	answer := m.ctl.Answer(ctx, int(Scan), &[1]ScanCall{{}}, m.ScanFunc)
 	if do, ok := answer.(ScanFunc); ok {
 		return do(ctx)
 	}
@@ -275,9 +325,7 @@ type ConnectCall struct {
 
 // Connect is the method connect of the mock.
 func (m *Mock) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) error {
-	call := m.ctl.Record(int(Connect), &m.calls.Connect).(*ConnectCall)
-	*call = ConnectCall{info}
-	answer := m.ctl.Answer(int(Connect), call, m.ConnectFunc)
+	answer := m.ctl.Answer(ctx, int(Connect), &[1]ConnectCall{{info}}, m.ConnectFunc)
 	if do, ok := answer.(ConnectFunc); ok {
 		return do(ctx, info)
 	}
@@ -292,7 +340,7 @@ type DisconnectCall struct{}
 
 // Disconnect is the method disconnect of the mock.
 func (m *Mock) Disconnect(ctx context.Context) error {
-	answer := m.ctl.Answer(int(Disconnect), m.ctl.Record(int(Disconnect), &m.calls.Disconnect), m.DisconnectFunc)
+	answer := m.ctl.Answer(ctx, int(Disconnect), &[1]DisconnectCall{{}}, m.DisconnectFunc)
 	if do, ok := answer.(DisconnectFunc); ok {
 		return do(ctx)
 	}
@@ -307,7 +355,7 @@ type GetConnectionCall struct{}
 
 // GetConnection is the method get_connection of the mock.
 func (m *Mock) GetConnection(ctx context.Context) (*ieee80211dev.ConnectionInfo, error) {
-	answer := m.ctl.Answer(int(GetConnection), m.ctl.Record(int(GetConnection), &m.calls.GetConnection), m.GetConnectionFunc)
+	answer := m.ctl.Answer(ctx, int(GetConnection), &[1]GetConnectionCall{{}}, m.GetConnectionFunc)
 	if do, ok := answer.(GetConnectionFunc); ok {
 		return do(ctx)
 	}
@@ -325,9 +373,7 @@ type StartAPCall struct {
 // StartAP is the method ap_mode of the mock.
 func (c *capabilityAPMode) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
 	m := c.m
-	call := m.ctl.Record(int(StartAP), &m.calls.StartAP).(*StartAPCall)
-	*call = StartAPCall{info}
-	answer := m.ctl.Answer(int(StartAP), call, m.StartAPFunc)
+	answer := m.ctl.Answer(ctx, int(StartAP), &[1]StartAPCall{{info}}, m.StartAPFunc)
 	if do, ok := answer.(StartAPFunc); ok {
 		return do(ctx, info)
 	}
@@ -343,7 +389,7 @@ type StopAPCall struct{}
 // StopAP is the method disable_ap_mode of the mock.
 func (c *capabilityAPMode) StopAP(ctx context.Context) error {
 	m := c.m
-	answer := m.ctl.Answer(int(StopAP), m.ctl.Record(int(StopAP), &m.calls.StopAP), m.StopAPFunc)
+	answer := m.ctl.Answer(ctx, int(StopAP), &[1]StopAPCall{{}}, m.StopAPFunc)
 	if do, ok := answer.(StopAPFunc); ok {
 		return do(ctx)
 	}
@@ -359,7 +405,7 @@ type APClientsCall struct{}
 // APClients is the method get_ap_client of the mock.
 func (c *capabilityAPMode) APClients(ctx context.Context) ([]driver.MAC, error) {
 	m := c.m
-	answer := m.ctl.Answer(int(APClients), m.ctl.Record(int(APClients), &m.calls.APClients), m.APClientsFunc)
+	answer := m.ctl.Answer(ctx, int(APClients), &[1]APClientsCall{{}}, m.APClientsFunc)
 	if do, ok := answer.(APClientsFunc); ok {
 		return do(ctx)
 	}

@@ -33,8 +33,7 @@ type Mock struct {
 	SetOptionFunc SetOptionFunc
 
 	t      mock.TB
-	ctl    *mock.Controller
-	calls  Calls
+	ctl    *mock.Recorder
 	expect Expect
 	events driver.Events[netdev.NetDevEvent]
 }
@@ -42,9 +41,13 @@ type Mock struct {
 var _ netdev.NetDev = (*Mock)(nil)
 
 // New returns a mock that reports to t and is checked when the test ends.
-func New(t mock.TB) *Mock {
+func New(t mock.TB, opts ...mock.Option) *Mock {
+	m := &Mock{t: t, ctl: mock.NewRecorder(t, &about, opts...)}
 	t.Helper()
-	return &Mock{t: t, ctl: mock.NewController(t, methods)}
+	m.events.OnHandled(func(e netdev.NetDevEvent) {
+		m.ctl.Handled(int(e.Kind))
+	})
+	return m
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
@@ -54,37 +57,57 @@ func (m *Mock) EXPECT() *Expect {
 	return &m.expect
 }
 
-// Calls returns the calls so far.
+// Calls returns the calls so far. Later calls do not change what it returned.
 func (m *Mock) Calls() Calls {
-	m.ctl.Lock()
-	defer m.ctl.Unlock()
-	return m.calls
+	var made Calls
+	m.ctl.Snapshot(&made)
+	return made
+}
+
+// ResetCalls forgets the calls so far and the events that were handled: Calls and Wait begin anew. Expectations go on.
+func (m *Mock) ResetCalls() {
+	m.ctl.Reset()
+}
+
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, netdevmock.SetOption.Times(2), netdevmock.ClosedEvent).
+// A condition is a method, an event, its Times(n), or an expectation. Where the context ends first the test fails; one
+// without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
+func (m *Mock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
+	m.t.Helper()
+	return m.ctl.Wait(ctx, m, conditions...)
 }
 
 // WaitFor returns what waits for calls of a method: m.WaitFor(ctx, netdevmock.SetOption).Times(2).
-func (m *Mock) WaitFor(ctx context.Context, method Method) *mock.Wait {
-	return m.ctl.WaitFor(ctx, int(method))
+func (m *Mock) WaitFor(ctx context.Context, method Method) mock.Wait[*Mock] {
+	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
+}
+
+// Failed returns a channel that is closed when an unexpected call is made, and when the test ends. A stub function
+// that blocks waits for it, too.
+func (m *Mock) Failed() <-chan struct{} {
+	return m.ctl.Failed()
 }
 
 // Capabilities returns the capabilities that the mock has now.
 func (m *Mock) Capabilities() driver.Capabilities {
-	return driver.Capabilities{}
+	return m.ctl.With(driver.Capabilities{})
 }
 
 // Subscribe calls the handlers for the events that the test fires.
 func (m *Mock) Subscribe(events netdev.NetDevEvents) driver.Subscription {
-	return m.events.Subscribe(events.Handle)
+	return m.ctl.Behind(m.events.Subscribe(events.Handle))
 }
 
 // Fire fires events of a mock.
 type Fire struct {
-	m *Mock
+	m      *Mock
+	passed bool // an event of a real implementation, which knows what it tells
 }
 
 // Fire returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a
 // time, on a goroutine of their own. WaitForEvents waits for them.
 func (m *Mock) Fire() Fire {
-	return Fire{m}
+	return Fire{m: m}
 }
 
 // WaitForEvents waits until the handlers of every event that was fired have returned, and reports whether they did.
@@ -93,29 +116,196 @@ func (m *Mock) WaitForEvents(ctx context.Context) bool {
 	return m.ctl.Idle(ctx, m.events.Idle())
 }
 
+// put fires an event, and reports whether it could happen.
+func (f Fire) put(event netdev.NetDevEvent) bool {
+	return f.m.ctl.Fire(int(event.Kind), event, f.passed, func() {
+		f.m.events.Put(event)
+	})
+}
+
 // Connected fires the event connect_cb.
 func (f Fire) Connected(fd netdev.FD) {
-	f.m.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevConnected, FD: fd})
+	f.put(netdev.NetDevEvent{Kind: netdev.NetDevConnected, FD: fd})
 }
 
 // Readable fires the event read_cb.
 func (f Fire) Readable(fd netdev.FD) {
-	f.m.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: fd})
+	f.put(netdev.NetDevEvent{Kind: netdev.NetDevReadable, FD: fd})
 }
 
 // Acceptable fires the event accept_cb.
 func (f Fire) Acceptable(fd netdev.FD) {
-	f.m.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevAcceptable, FD: fd})
+	f.put(netdev.NetDevEvent{Kind: netdev.NetDevAcceptable, FD: fd})
 }
 
 // ShutDown fires the event shutdown_cb.
 func (f Fire) ShutDown(fd netdev.FD) {
-	f.m.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevShutDown, FD: fd})
+	f.put(netdev.NetDevEvent{Kind: netdev.NetDevShutDown, FD: fd})
 }
 
 // Closed fires the event close_cb.
 func (f Fire) Closed(fd netdev.FD, cause error) {
-	f.m.events.Put(netdev.NetDevEvent{Kind: netdev.NetDevClosed, FD: fd, Cause: cause})
+	f.put(netdev.NetDevEvent{Kind: netdev.NetDevClosed, FD: fd, Cause: cause})
+}
+
+// Read puts data into the queue received, and fires the event read_cb.
+// Recv takes it where neither an expectation nor a stub function answers the call, and waits there for more.
+func (f Fire) Read(fd netdev.FD, data []byte) {
+	f.m.t.Helper()
+	if f.m.ctl.Receive(1, int(fd), data, netip.AddrPort{}) {
+		f.Readable(fd)
+	}
+}
+
+// ReadFrom puts a datagram of a sender into the queue received, and fires the event read_cb.
+// Recv takes it where neither an expectation nor a stub function answers the call, and waits there for more.
+func (f Fire) ReadFrom(fd netdev.FD, data []byte, from netip.AddrPort) {
+	f.m.t.Helper()
+	if f.m.ctl.Receive(1, int(fd), data, from) {
+		f.Readable(fd)
+	}
+}
+
+// Accept puts conn, which must not be open, into the queue backlog, and fires the event accept_cb.
+// Accept takes it where neither an expectation nor a stub function answers the call, and waits there for more.
+func (f Fire) Accept(fd netdev.FD, conn netdev.FD, peer netip.AddrPort) {
+	f.m.t.Helper()
+	if f.m.ctl.Arrive(1, int(fd), int(conn), peer) {
+		f.Acceptable(fd)
+	}
+}
+
+// ConnectionEnds fires what "the connection ends" triggers, in its order: ShutDown, Closed.
+func (f Fire) ConnectionEnds(fd netdev.FD, cause error) {
+	_ = f.put(netdev.NetDevEvent{Kind: netdev.NetDevShutDown, FD: fd}) &&
+		f.put(netdev.NetDevEvent{Kind: netdev.NetDevClosed, FD: fd, Cause: cause})
+}
+
+// SetState puts a handle into a state, and opens it where it is not open. The mock was made with mock.WithStates.
+func (m *Mock) SetState(handle netdev.FD, state netdev.State) {
+	m.t.Helper()
+	m.ctl.SetState(1, int(handle), int(state))
+}
+
+// CurrentState returns the state that a handle is in, and whether it is open. The mock was made with mock.WithStates.
+func (m *Mock) CurrentState(handle netdev.FD) (netdev.State, bool) {
+	state, open := m.ctl.StateOf(1, int(handle))
+	return netdev.State(state), open
+}
+
+// states says what the description says of states.
+var states = mock.StateTable{
+	Machines: []mock.Machine{
+		{Name: "FD", Invalid: driver.EBADF, Full: driver.EMFILE, Gone: driver.EPIPE, States: []mock.State{{Value: int(netdev.StateClosed), Name: "closed"}, {Value: int(netdev.StateBound), Name: "bound"}, {Value: int(netdev.StateConnected), Name: "connected"}, {Value: int(netdev.StateListening), Name: "listening"}}},
+	},
+	Methods: []mock.MethodStates{
+		Socket: {Creates: 1, Func: SocketFunc(nil)},
+		Get:    {On: 1, Handle: 1, Snapshot: &mock.SnapshotFields{Handle: "FD", State: "State", Kept: []string{"", "Protocol"}}, Func: GetFunc(nil)},
+		Connect: {On: 1, Handle: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:    "connect",
+			From:  driver.States(int(netdev.StateClosed), int(netdev.StateBound)),
+			To:    int(netdev.StateConnected),
+			Else:  []driver.Errno{netdev.StateConnected: driver.EISCONN, netdev.StateListening: driver.EOPNOTSUPP},
+			Alone: true,
+		}}},
+		Write: {On: 1, Handle: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:   "write",
+			From: driver.States(int(netdev.StateConnected)),
+			To:   driver.Stay,
+			Else: []driver.Errno{netdev.StateClosed: driver.ENOTCONN, netdev.StateBound: driver.ENOTCONN, netdev.StateListening: driver.ENOTCONN},
+		}}},
+		SendTo: {On: 1, Handle: 1, First: 12, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:   "send_to",
+			From: driver.States(int(netdev.StateBound), int(netdev.StateConnected)),
+			To:   driver.Stay,
+			Else: []driver.Errno{netdev.StateClosed: driver.EINVAL, netdev.StateListening: driver.EOPNOTSUPP},
+		}}},
+		Recv: {On: 1, Handle: 1, Takes: mock.StreamQueue, Out: 3, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:   "recv",
+			From: driver.States(int(netdev.StateBound), int(netdev.StateConnected)),
+			To:   driver.Stay,
+			Else: []driver.Errno{netdev.StateClosed: driver.ENOTCONN, netdev.StateListening: driver.EOPNOTSUPP},
+		}}, Func: RecvFunc(nil)},
+		Accept: {On: 1, Handle: 1, Takes: mock.BacklogQueue, Arrives: int(netdev.StateConnected), Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:   "accept",
+			From: driver.States(int(netdev.StateListening)),
+			To:   driver.Stay,
+			Else: []driver.Errno{netdev.StateClosed: driver.EINVAL, netdev.StateBound: driver.EINVAL, netdev.StateConnected: driver.EINVAL},
+		}}, Func: AcceptFunc(nil)},
+		Close: {On: 1, Handle: 1, Ends: true},
+		Shutdown: {On: 1, Handle: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:    "shutdown",
+			From:  driver.States(int(netdev.StateConnected)),
+			To:    driver.Stay,
+			Else:  []driver.Errno{netdev.StateClosed: driver.ENOTCONN, netdev.StateBound: driver.ENOTCONN, netdev.StateListening: driver.ENOTCONN},
+			Alone: true,
+		}}, By: 2, Where: []mock.StateCase{
+			{Is: "0", Rule: mock.StateRule{Rule: driver.Rule{
+				Op:    "shutdown",
+				From:  driver.States(int(netdev.StateConnected)),
+				To:    driver.Stay,
+				Else:  []driver.Errno{netdev.StateClosed: driver.ENOTCONN, netdev.StateBound: driver.ENOTCONN, netdev.StateListening: driver.ENOTCONN},
+				Alone: true,
+			}, Ends: true}},
+			{Is: "1", Rule: mock.StateRule{Rule: driver.Rule{
+				Op:    "shutdown",
+				From:  driver.States(int(netdev.StateConnected)),
+				To:    driver.Stay,
+				Else:  []driver.Errno{netdev.StateClosed: driver.ENOTCONN, netdev.StateBound: driver.ENOTCONN, netdev.StateListening: driver.ENOTCONN},
+				Alone: true,
+			}, Bars: []mock.Bar{{Method: int(Write), Errno: driver.EPIPE}, {Method: int(SendTo), Errno: driver.EPIPE}}}},
+			{Is: "2", Rule: mock.StateRule{Rule: driver.Rule{
+				Op:    "shutdown",
+				From:  driver.States(int(netdev.StateConnected)),
+				To:    driver.Stay,
+				Else:  []driver.Errno{netdev.StateClosed: driver.ENOTCONN, netdev.StateBound: driver.ENOTCONN, netdev.StateListening: driver.ENOTCONN},
+				Alone: true,
+			}, Ends: true, Bars: []mock.Bar{{Method: int(Write), Errno: driver.EPIPE}, {Method: int(SendTo), Errno: driver.EPIPE}}}},
+		}},
+		Bind: {On: 1, Handle: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:    "bind",
+			From:  driver.States(int(netdev.StateClosed)),
+			To:    int(netdev.StateBound),
+			Else:  []driver.Errno{netdev.StateBound: driver.EINVAL, netdev.StateConnected: driver.EISCONN, netdev.StateListening: driver.EINVAL},
+			Alone: true,
+		}}},
+		Listen: {On: 1, Handle: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:    "listen",
+			From:  driver.States(int(netdev.StateBound)),
+			To:    int(netdev.StateListening),
+			Else:  []driver.Errno{netdev.StateClosed: driver.EINVAL, netdev.StateConnected: driver.EISCONN, netdev.StateListening: driver.EALREADY},
+			Alone: true,
+		}}},
+		SetOption: {On: 1, Handle: 1},
+	},
+	Events: []mock.EventStates{
+		netdev.NetDevConnected:  {Name: "Connected", On: 1, Handle: "FD", In: driver.States(int(netdev.StateConnected))},
+		netdev.NetDevReadable:   {Name: "Readable", On: 1, Handle: "FD", In: driver.States(int(netdev.StateBound), int(netdev.StateConnected)), Queue: true},
+		netdev.NetDevAcceptable: {Name: "Acceptable", On: 1, Handle: "FD", In: driver.States(int(netdev.StateListening)), Queue: true},
+		netdev.NetDevShutDown:   {Name: "ShutDown", On: 1, Handle: "FD", Ending: true, Trigger: "the connection ends", Last: int(netdev.NetDevClosed)},
+		netdev.NetDevClosed: {Name: "Closed", On: 1, Handle: "FD", Rule: &driver.Rule{
+			Op: "close_cb",
+			To: int(netdev.StateClosed),
+		}, Remote: true, Cause: "Cause", Ending: true, Trigger: "the connection ends", Before: int(netdev.NetDevShutDown), Last: int(netdev.NetDevClosed)},
+	},
+}
+
+// Over returns a mock that passes to device what neither an expectation nor a stub function answers. It records
+// every call, has the capabilities that device has, and passes on its events.
+func Over(t mock.TB, device netdev.NetDev, opts ...mock.Option) *Mock {
+	m := New(t, opts...)
+	t.Helper()
+	m.ctl.SetReal(device)
+	fire := m.Fire()
+	fire.passed = true
+	m.ctl.PassOn(device.Subscribe(netdev.NetDevEvents{
+		Acceptable: fire.Acceptable,
+		Closed:     fire.Closed,
+		Connected:  fire.Connected,
+		Readable:   fire.Readable,
+		ShutDown:   fire.ShutDown,
+	}))
+	return m
 }
 
 // MACFunc is the signature of MAC.
@@ -163,8 +353,8 @@ type ResolveFunc = func(ctx context.Context, name string) (netip.Addr, error)
 // SetOptionFunc is the signature of SetOption.
 type SetOptionFunc = func(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error
 
-// Method names a method of a NetDev to WaitFor.
-type Method int
+// Method names a method of a NetDev to Wait.
+type Method = mock.MethodOf[*Mock]
 
 // The methods of a NetDev.
 const (
@@ -183,6 +373,18 @@ const (
 	Listen
 	Resolve
 	SetOption
+)
+
+// Event names an event of a NetDev to Wait.
+type Event = mock.EventOf[*Mock]
+
+// The events of a NetDev.
+const (
+	ConnectedEvent Event = iota + 1
+	ReadableEvent
+	AcceptableEvent
+	ShutDownEvent
+	ClosedEvent
 )
 
 // Calls are the calls of a mock's methods, each in the order in which they were made.
@@ -204,23 +406,27 @@ type Calls struct {
 	SetOption []SetOptionCall
 }
 
-// methods are the methods of a mock, by their numbers.
-var methods = []mock.Method{
-	{Name: "MAC", Op: "mac", Blank: (*MACCall)(nil)},
-	{Name: "IP", Op: "ip", Blank: (*IPCall)(nil)},
-	{Name: "Socket", Op: "socket", Args: "domain protocol", Blank: (*SocketCall)(nil)},
-	{Name: "Get", Op: "get", Args: "fd", Blank: (*GetCall)(nil)},
-	{Name: "Connect", Op: "connect", Args: "fd addr port", Blank: (*ConnectCall)(nil)},
-	{Name: "Write", Op: "write", Args: "fd data", Blank: (*WriteCall)(nil)},
-	{Name: "SendTo", Op: "send_to", Args: "fd data addr port", Blank: (*SendToCall)(nil)},
-	{Name: "Recv", Op: "recv", Args: "fd", Blank: (*RecvCall)(nil)},
-	{Name: "Accept", Op: "accept", Args: "fd", Blank: (*AcceptCall)(nil)},
-	{Name: "Close", Op: "close", Args: "fd", Blank: (*CloseCall)(nil)},
-	{Name: "Shutdown", Op: "shutdown", Args: "fd how", Blank: (*ShutdownCall)(nil)},
-	{Name: "Bind", Op: "bind", Args: "fd addr port", Blank: (*BindCall)(nil)},
-	{Name: "Listen", Op: "listen", Args: "fd backlog", Blank: (*ListenCall)(nil)},
-	{Name: "Resolve", Op: "resolve", Args: "name", Blank: (*ResolveCall)(nil)},
-	{Name: "SetOption", Op: "set_option", Args: "fd option value", Blank: (*SetOptionCall)(nil)},
+// about says what a mock does at run time.
+var about = mock.Interface{
+	Methods: []mock.Method{
+		{Name: "MAC", Op: "mac", Blank: (*MACCall)(nil)},
+		{Name: "IP", Op: "ip", Blank: (*IPCall)(nil)},
+		{Name: "Socket", Op: "socket", Args: "domain protocol", Blank: (*SocketCall)(nil)},
+		{Name: "Get", Op: "get", Args: "fd", Blank: (*GetCall)(nil)},
+		{Name: "Connect", Op: "connect", Args: "fd addr port", Blank: (*ConnectCall)(nil)},
+		{Name: "Write", Op: "write", Args: "fd data", Blank: (*WriteCall)(nil)},
+		{Name: "SendTo", Op: "send_to", Args: "fd data addr port", Blank: (*SendToCall)(nil)},
+		{Name: "Recv", Op: "recv", Args: "fd", Blank: (*RecvCall)(nil)},
+		{Name: "Accept", Op: "accept", Args: "fd", Blank: (*AcceptCall)(nil)},
+		{Name: "Close", Op: "close", Args: "fd", Blank: (*CloseCall)(nil)},
+		{Name: "Shutdown", Op: "shutdown", Args: "fd how", Blank: (*ShutdownCall)(nil)},
+		{Name: "Bind", Op: "bind", Args: "fd addr port", Blank: (*BindCall)(nil)},
+		{Name: "Listen", Op: "listen", Args: "fd backlog", Blank: (*ListenCall)(nil)},
+		{Name: "Resolve", Op: "resolve", Args: "name", Blank: (*ResolveCall)(nil)},
+		{Name: "SetOption", Op: "set_option", Args: "fd option value", Blank: (*SetOptionCall)(nil)},
+	},
+	Events: []string{"Connected", "Readable", "Acceptable", "ShutDown", "Closed"},
+	States: &states,
 }
 
 // Expect adds expectations to a mock.
@@ -289,7 +495,7 @@ type MACCall struct{}
 
 // MAC is the method mac of the mock.
 func (m *Mock) MAC(ctx context.Context) (driver.MAC, error) {
-	answer := m.ctl.Answer(int(MAC), m.ctl.Record(int(MAC), &m.calls.MAC), m.MACFunc)
+	answer := m.ctl.Answer(ctx, int(MAC), &[1]MACCall{{}}, m.MACFunc)
 	if do, ok := answer.(MACFunc); ok {
 		return do(ctx)
 	}
@@ -304,7 +510,7 @@ type IPCall struct{}
 
 // IP is the method ip of the mock.
 func (m *Mock) IP(ctx context.Context) (netip.Addr, error) {
-	answer := m.ctl.Answer(int(IP), m.ctl.Record(int(IP), &m.calls.IP), m.IPFunc)
+	answer := m.ctl.Answer(ctx, int(IP), &[1]IPCall{{}}, m.IPFunc)
 	if do, ok := answer.(IPFunc); ok {
 		return do(ctx)
 	}
@@ -322,9 +528,7 @@ type SocketCall struct {
 
 // Socket is the method socket of the mock.
 func (m *Mock) Socket(ctx context.Context, domain netdev.Domain, protocol netdev.Protocol) (netdev.FD, error) {
-	call := m.ctl.Record(int(Socket), &m.calls.Socket).(*SocketCall)
-	*call = SocketCall{domain, protocol}
-	answer := m.ctl.Answer(int(Socket), call, m.SocketFunc)
+	answer := m.ctl.Answer(ctx, int(Socket), &[1]SocketCall{{domain, protocol}}, m.SocketFunc)
 	if do, ok := answer.(SocketFunc); ok {
 		return do(ctx, domain, protocol)
 	}
@@ -341,9 +545,7 @@ type GetCall struct {
 
 // Get is the method get of the mock.
 func (m *Mock) Get(ctx context.Context, fd netdev.FD) (netdev.Socket, error) {
-	call := m.ctl.Record(int(Get), &m.calls.Get).(*GetCall)
-	*call = GetCall{fd}
-	answer := m.ctl.Answer(int(Get), call, m.GetFunc)
+	answer := m.ctl.Answer(ctx, int(Get), &[1]GetCall{{fd}}, m.GetFunc)
 	if do, ok := answer.(GetFunc); ok {
 		return do(ctx, fd)
 	}
@@ -362,9 +564,7 @@ type ConnectCall struct {
 
 // Connect is the method connect of the mock.
 func (m *Mock) Connect(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
-	call := m.ctl.Record(int(Connect), &m.calls.Connect).(*ConnectCall)
-	*call = ConnectCall{fd, addr, port}
-	answer := m.ctl.Answer(int(Connect), call, m.ConnectFunc)
+	answer := m.ctl.Answer(ctx, int(Connect), &[1]ConnectCall{{fd, addr, port}}, m.ConnectFunc)
 	if do, ok := answer.(ConnectFunc); ok {
 		return do(ctx, fd, addr, port)
 	}
@@ -382,9 +582,7 @@ type WriteCall struct {
 
 // Write is the method write of the mock.
 func (m *Mock) Write(ctx context.Context, fd netdev.FD, data []byte) error {
-	call := m.ctl.Record(int(Write), &m.calls.Write).(*WriteCall)
-	*call = WriteCall{fd, m.ctl.Copy(data)}
-	answer := m.ctl.Answer(int(Write), call, m.WriteFunc)
+	answer := m.ctl.Answer(ctx, int(Write), &[1]WriteCall{{fd, data}}, m.WriteFunc)
 	if do, ok := answer.(WriteFunc); ok {
 		return do(ctx, fd, data)
 	}
@@ -404,9 +602,7 @@ type SendToCall struct {
 
 // SendTo is the method send_to of the mock.
 func (m *Mock) SendTo(ctx context.Context, fd netdev.FD, data []byte, addr string, port uint16) error {
-	call := m.ctl.Record(int(SendTo), &m.calls.SendTo).(*SendToCall)
-	*call = SendToCall{fd, m.ctl.Copy(data), addr, port}
-	answer := m.ctl.Answer(int(SendTo), call, m.SendToFunc)
+	answer := m.ctl.Answer(ctx, int(SendTo), &[1]SendToCall{{fd, data, addr, port}}, m.SendToFunc)
 	if do, ok := answer.(SendToFunc); ok {
 		return do(ctx, fd, data, addr, port)
 	}
@@ -423,9 +619,7 @@ type RecvCall struct {
 
 // Recv is the method recv of the mock.
 func (m *Mock) Recv(ctx context.Context, fd netdev.FD, buf []byte) (n int, from netip.AddrPort, err error) {
-	call := m.ctl.Record(int(Recv), &m.calls.Recv).(*RecvCall)
-	*call = RecvCall{fd}
-	answer := m.ctl.Answer(int(Recv), call, m.RecvFunc)
+	answer := m.ctl.Answer(ctx, int(Recv), &[1]RecvCall{{fd}}, m.RecvFunc)
 	if do, ok := answer.(RecvFunc); ok {
 		return do(ctx, fd, buf)
 	}
@@ -443,9 +637,7 @@ type AcceptCall struct {
 
 // Accept is the method accept of the mock.
 func (m *Mock) Accept(ctx context.Context, fd netdev.FD) (conn netdev.FD, peer netip.AddrPort, err error) {
-	call := m.ctl.Record(int(Accept), &m.calls.Accept).(*AcceptCall)
-	*call = AcceptCall{fd}
-	answer := m.ctl.Answer(int(Accept), call, m.AcceptFunc)
+	answer := m.ctl.Answer(ctx, int(Accept), &[1]AcceptCall{{fd}}, m.AcceptFunc)
 	if do, ok := answer.(AcceptFunc); ok {
 		return do(ctx, fd)
 	}
@@ -462,9 +654,7 @@ type CloseCall struct {
 
 // Close is the method close of the mock.
 func (m *Mock) Close(ctx context.Context, fd netdev.FD) error {
-	call := m.ctl.Record(int(Close), &m.calls.Close).(*CloseCall)
-	*call = CloseCall{fd}
-	answer := m.ctl.Answer(int(Close), call, m.CloseFunc)
+	answer := m.ctl.Answer(ctx, int(Close), &[1]CloseCall{{fd}}, m.CloseFunc)
 	if do, ok := answer.(CloseFunc); ok {
 		return do(ctx, fd)
 	}
@@ -482,9 +672,7 @@ type ShutdownCall struct {
 
 // Shutdown is the method shutdown of the mock.
 func (m *Mock) Shutdown(ctx context.Context, fd netdev.FD, how netdev.How) error {
-	call := m.ctl.Record(int(Shutdown), &m.calls.Shutdown).(*ShutdownCall)
-	*call = ShutdownCall{fd, how}
-	answer := m.ctl.Answer(int(Shutdown), call, m.ShutdownFunc)
+	answer := m.ctl.Answer(ctx, int(Shutdown), &[1]ShutdownCall{{fd, how}}, m.ShutdownFunc)
 	if do, ok := answer.(ShutdownFunc); ok {
 		return do(ctx, fd, how)
 	}
@@ -503,9 +691,7 @@ type BindCall struct {
 
 // Bind is the method bind of the mock.
 func (m *Mock) Bind(ctx context.Context, fd netdev.FD, addr string, port uint16) error {
-	call := m.ctl.Record(int(Bind), &m.calls.Bind).(*BindCall)
-	*call = BindCall{fd, addr, port}
-	answer := m.ctl.Answer(int(Bind), call, m.BindFunc)
+	answer := m.ctl.Answer(ctx, int(Bind), &[1]BindCall{{fd, addr, port}}, m.BindFunc)
 	if do, ok := answer.(BindFunc); ok {
 		return do(ctx, fd, addr, port)
 	}
@@ -523,9 +709,7 @@ type ListenCall struct {
 
 // Listen is the method listen of the mock.
 func (m *Mock) Listen(ctx context.Context, fd netdev.FD, backlog int) error {
-	call := m.ctl.Record(int(Listen), &m.calls.Listen).(*ListenCall)
-	*call = ListenCall{fd, backlog}
-	answer := m.ctl.Answer(int(Listen), call, m.ListenFunc)
+	answer := m.ctl.Answer(ctx, int(Listen), &[1]ListenCall{{fd, backlog}}, m.ListenFunc)
 	if do, ok := answer.(ListenFunc); ok {
 		return do(ctx, fd, backlog)
 	}
@@ -542,9 +726,7 @@ type ResolveCall struct {
 
 // Resolve is the method resolve of the mock.
 func (m *Mock) Resolve(ctx context.Context, name string) (netip.Addr, error) {
-	call := m.ctl.Record(int(Resolve), &m.calls.Resolve).(*ResolveCall)
-	*call = ResolveCall{name}
-	answer := m.ctl.Answer(int(Resolve), call, m.ResolveFunc)
+	answer := m.ctl.Answer(ctx, int(Resolve), &[1]ResolveCall{{name}}, m.ResolveFunc)
 	if do, ok := answer.(ResolveFunc); ok {
 		return do(ctx, name)
 	}
@@ -563,9 +745,7 @@ type SetOptionCall struct {
 
 // SetOption is the method set_option of the mock.
 func (m *Mock) SetOption(ctx context.Context, fd netdev.FD, option netdev.Option, value int) error {
-	call := m.ctl.Record(int(SetOption), &m.calls.SetOption).(*SetOptionCall)
-	*call = SetOptionCall{fd, option, value}
-	answer := m.ctl.Answer(int(SetOption), call, m.SetOptionFunc)
+	answer := m.ctl.Answer(ctx, int(SetOption), &[1]SetOptionCall{{fd, option, value}}, m.SetOptionFunc)
 	if do, ok := answer.(SetOptionFunc); ok {
 		return do(ctx, fd, option, value)
 	}

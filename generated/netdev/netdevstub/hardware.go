@@ -18,12 +18,12 @@ import (
 type Hardware interface {
 	// MAC returns the device's hardware address.
 	//
-	// It fails with EIO, ENODEV, ETIMEDOUT.
+	// It fails with EIO, ENODEV, ETIMEDOUT, ECANCELED.
 	MAC(ctx context.Context) (driver.MAC, error)
 
 	// IP returns the device's local address: the station's, or the access point's where only that is up.
 	//
-	// It fails with EIO, ENODEV, ENETDOWN, ETIMEDOUT.
+	// It fails with EIO, ENODEV, ENETDOWN, ETIMEDOUT, ECANCELED.
 	IP(ctx context.Context) (netip.Addr, error)
 
 	// Open is behind Socket.
@@ -84,7 +84,7 @@ type Hardware interface {
 	// Resolve returns the address of a host. An address in dotted or colon form is returned as it is. An unknown host is
 	// ENOENT.
 	//
-	// It fails with ENOENT, EINVAL, ENETDOWN, ETIMEDOUT, EIO.
+	// It fails with ENOENT, EINVAL, ENETDOWN, ETIMEDOUT, EIO, ECANCELED.
 	Resolve(ctx context.Context, name string) (netip.Addr, error)
 
 	// SetOption sets a socket option.

@@ -2,14 +2,3 @@
 
 // Package tinygomock mocks package tinygo in tests. Package driver/mock tells how a mock answers.
 package tinygomock
-
-import (
-	"drivergen/driver"
-	"drivergen/generated/tinygo"
-)
-
-// redactConnectParams returns v without what is sensitive.
-func redactConnectParams(v tinygo.ConnectParams) tinygo.ConnectParams {
-	v.Passphrase = driver.Redaction
-	return v
-}

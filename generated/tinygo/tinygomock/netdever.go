@@ -28,17 +28,17 @@ type NetdeverMock struct {
 	SetSockOptFunc    NetdeverSetSockOptFunc
 
 	t      mock.TB
-	ctl    *mock.Controller
-	calls  NetdeverCalls
+	ctl    *mock.Recorder
 	expect NetdeverExpect
 }
 
 var _ tinygo.Netdever = (*NetdeverMock)(nil)
 
 // NewNetdever returns a mock that reports to t and is checked when the test ends.
-func NewNetdever(t mock.TB) *NetdeverMock {
+func NewNetdever(t mock.TB, opts ...mock.Option) *NetdeverMock {
+	m := &NetdeverMock{t: t, ctl: mock.NewRecorder(t, &netdeverAbout, opts...)}
 	t.Helper()
-	return &NetdeverMock{t: t, ctl: mock.NewController(t, netdeverMethods)}
+	return m
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
@@ -48,16 +48,44 @@ func (m *NetdeverMock) EXPECT() *NetdeverExpect {
 	return &m.expect
 }
 
-// Calls returns the calls so far.
+// Calls returns the calls so far. Later calls do not change what it returned.
 func (m *NetdeverMock) Calls() NetdeverCalls {
-	m.ctl.Lock()
-	defer m.ctl.Unlock()
-	return m.calls
+	var made NetdeverCalls
+	m.ctl.Snapshot(&made)
+	return made
+}
+
+// ResetCalls forgets the calls so far and the events that were handled: Calls and Wait begin anew. Expectations go on.
+func (m *NetdeverMock) ResetCalls() {
+	m.ctl.Reset()
+}
+
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, tinygomock.NetdeverSetSockOpt.Times(2)).
+// A condition is a method, its Times(n), or an expectation. Where the context ends first the test fails; one
+// without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
+func (m *NetdeverMock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
+	m.t.Helper()
+	return m.ctl.Wait(ctx, m, conditions...)
 }
 
 // WaitFor returns what waits for calls of a method: m.WaitFor(ctx, tinygomock.NetdeverSetSockOpt).Times(2).
-func (m *NetdeverMock) WaitFor(ctx context.Context, method NetdeverMethod) *mock.Wait {
-	return m.ctl.WaitFor(ctx, int(method))
+func (m *NetdeverMock) WaitFor(ctx context.Context, method NetdeverMethod) mock.Wait[*NetdeverMock] {
+	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
+}
+
+// Failed returns a channel that is closed when an unexpected call is made, and when the test ends. A stub function
+// that blocks waits for it, too.
+func (m *NetdeverMock) Failed() <-chan struct{} {
+	return m.ctl.Failed()
+}
+
+// NewNetdeverOver returns a mock that passes to device what neither an expectation nor a stub function answers. It records
+// every call, has the capabilities that device has, and passes on its events.
+func NewNetdeverOver(t mock.TB, device tinygo.Netdever, opts ...mock.Option) *NetdeverMock {
+	m := NewNetdever(t, opts...)
+	t.Helper()
+	m.ctl.SetReal(device)
+	return m
 }
 
 // NetdeverGetHostByNameFunc is the signature of GetHostByName.
@@ -93,8 +121,8 @@ type NetdeverCloseFunc = func(sockfd int) error
 // NetdeverSetSockOptFunc is the signature of SetSockOpt.
 type NetdeverSetSockOptFunc = func(sockfd int, level int, opt int, value any) error
 
-// NetdeverMethod names a method of a Netdever to WaitFor.
-type NetdeverMethod int
+// NetdeverMethod names a method of a Netdever to Wait.
+type NetdeverMethod = mock.MethodOf[*NetdeverMock]
 
 // The methods of a Netdever.
 const (
@@ -126,19 +154,21 @@ type NetdeverCalls struct {
 	SetSockOpt    []NetdeverSetSockOptCall
 }
 
-// netdeverMethods are the methods of a mock, by their numbers.
-var netdeverMethods = []mock.Method{
-	{Name: "GetHostByName", Op: "GetHostByName", Args: "name", Blank: (*NetdeverGetHostByNameCall)(nil)},
-	{Name: "Addr", Op: "Addr", Blank: (*NetdeverAddrCall)(nil)},
-	{Name: "Socket", Op: "Socket", Args: "domain stype protocol", Blank: (*NetdeverSocketCall)(nil)},
-	{Name: "Bind", Op: "Bind", Args: "sockfd ip", Blank: (*NetdeverBindCall)(nil)},
-	{Name: "Connect", Op: "Connect", Args: "sockfd host ip", Blank: (*NetdeverConnectCall)(nil)},
-	{Name: "Listen", Op: "Listen", Args: "sockfd backlog", Blank: (*NetdeverListenCall)(nil)},
-	{Name: "Accept", Op: "Accept", Args: "sockfd", Blank: (*NetdeverAcceptCall)(nil)},
-	{Name: "Send", Op: "Send", Args: "sockfd buf flags deadline", Blank: (*NetdeverSendCall)(nil)},
-	{Name: "Recv", Op: "Recv", Args: "sockfd flags deadline", Blank: (*NetdeverRecvCall)(nil)},
-	{Name: "Close", Op: "Close", Args: "sockfd", Blank: (*NetdeverCloseCall)(nil)},
-	{Name: "SetSockOpt", Op: "SetSockOpt", Args: "sockfd level opt value", Blank: (*NetdeverSetSockOptCall)(nil)},
+// netdeverAbout says what a mock does at run time.
+var netdeverAbout = mock.Interface{
+	Methods: []mock.Method{
+		{Name: "GetHostByName", Op: "GetHostByName", Args: "name", Blank: (*NetdeverGetHostByNameCall)(nil)},
+		{Name: "Addr", Op: "Addr", Blank: (*NetdeverAddrCall)(nil)},
+		{Name: "Socket", Op: "Socket", Args: "domain stype protocol", Blank: (*NetdeverSocketCall)(nil)},
+		{Name: "Bind", Op: "Bind", Args: "sockfd ip", Blank: (*NetdeverBindCall)(nil)},
+		{Name: "Connect", Op: "Connect", Args: "sockfd host ip", Blank: (*NetdeverConnectCall)(nil)},
+		{Name: "Listen", Op: "Listen", Args: "sockfd backlog", Blank: (*NetdeverListenCall)(nil)},
+		{Name: "Accept", Op: "Accept", Args: "sockfd", Blank: (*NetdeverAcceptCall)(nil)},
+		{Name: "Send", Op: "Send", Args: "sockfd buf flags deadline", Blank: (*NetdeverSendCall)(nil)},
+		{Name: "Recv", Op: "Recv", Args: "sockfd flags deadline", Blank: (*NetdeverRecvCall)(nil)},
+		{Name: "Close", Op: "Close", Args: "sockfd", Blank: (*NetdeverCloseCall)(nil)},
+		{Name: "SetSockOpt", Op: "SetSockOpt", Args: "sockfd level opt value", Blank: (*NetdeverSetSockOptCall)(nil)},
+	},
 }
 
 // NetdeverExpect adds expectations to a mock.
@@ -194,9 +224,7 @@ type NetdeverGetHostByNameCall struct {
 
 // GetHostByName is the method GetHostByName of the mock.
 func (m *NetdeverMock) GetHostByName(name string) (netip.Addr, error) {
-	call := m.ctl.Record(int(NetdeverGetHostByName), &m.calls.GetHostByName).(*NetdeverGetHostByNameCall)
-	*call = NetdeverGetHostByNameCall{name}
-	answer := m.ctl.Answer(int(NetdeverGetHostByName), call, m.GetHostByNameFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverGetHostByName), &[1]NetdeverGetHostByNameCall{{name}}, m.GetHostByNameFunc)
 	if do, ok := answer.(NetdeverGetHostByNameFunc); ok {
 		return do(name)
 	}
@@ -211,7 +239,7 @@ type NetdeverAddrCall struct{}
 
 // Addr is the method Addr of the mock.
 func (m *NetdeverMock) Addr() (netip.Addr, error) {
-	answer := m.ctl.Answer(int(NetdeverAddr), m.ctl.Record(int(NetdeverAddr), &m.calls.Addr), m.AddrFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverAddr), &[1]NetdeverAddrCall{{}}, m.AddrFunc)
 	if do, ok := answer.(NetdeverAddrFunc); ok {
 		return do()
 	}
@@ -230,9 +258,7 @@ type NetdeverSocketCall struct {
 
 // Socket is the method Socket of the mock.
 func (m *NetdeverMock) Socket(domain int, stype int, protocol int) (int, error) {
-	call := m.ctl.Record(int(NetdeverSocket), &m.calls.Socket).(*NetdeverSocketCall)
-	*call = NetdeverSocketCall{domain, stype, protocol}
-	answer := m.ctl.Answer(int(NetdeverSocket), call, m.SocketFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverSocket), &[1]NetdeverSocketCall{{domain, stype, protocol}}, m.SocketFunc)
 	if do, ok := answer.(NetdeverSocketFunc); ok {
 		return do(domain, stype, protocol)
 	}
@@ -250,9 +276,7 @@ type NetdeverBindCall struct {
 
 // Bind is the method Bind of the mock.
 func (m *NetdeverMock) Bind(sockfd int, ip netip.AddrPort) error {
-	call := m.ctl.Record(int(NetdeverBind), &m.calls.Bind).(*NetdeverBindCall)
-	*call = NetdeverBindCall{sockfd, ip}
-	answer := m.ctl.Answer(int(NetdeverBind), call, m.BindFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverBind), &[1]NetdeverBindCall{{sockfd, ip}}, m.BindFunc)
 	if do, ok := answer.(NetdeverBindFunc); ok {
 		return do(sockfd, ip)
 	}
@@ -271,9 +295,7 @@ type NetdeverConnectCall struct {
 
 // Connect is the method Connect of the mock.
 func (m *NetdeverMock) Connect(sockfd int, host string, ip netip.AddrPort) error {
-	call := m.ctl.Record(int(NetdeverConnect), &m.calls.Connect).(*NetdeverConnectCall)
-	*call = NetdeverConnectCall{sockfd, host, ip}
-	answer := m.ctl.Answer(int(NetdeverConnect), call, m.ConnectFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverConnect), &[1]NetdeverConnectCall{{sockfd, host, ip}}, m.ConnectFunc)
 	if do, ok := answer.(NetdeverConnectFunc); ok {
 		return do(sockfd, host, ip)
 	}
@@ -291,9 +313,7 @@ type NetdeverListenCall struct {
 
 // Listen is the method Listen of the mock.
 func (m *NetdeverMock) Listen(sockfd int, backlog int) error {
-	call := m.ctl.Record(int(NetdeverListen), &m.calls.Listen).(*NetdeverListenCall)
-	*call = NetdeverListenCall{sockfd, backlog}
-	answer := m.ctl.Answer(int(NetdeverListen), call, m.ListenFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverListen), &[1]NetdeverListenCall{{sockfd, backlog}}, m.ListenFunc)
 	if do, ok := answer.(NetdeverListenFunc); ok {
 		return do(sockfd, backlog)
 	}
@@ -310,9 +330,7 @@ type NetdeverAcceptCall struct {
 
 // Accept is the method Accept of the mock.
 func (m *NetdeverMock) Accept(sockfd int) (conn int, peer netip.AddrPort, err error) {
-	call := m.ctl.Record(int(NetdeverAccept), &m.calls.Accept).(*NetdeverAcceptCall)
-	*call = NetdeverAcceptCall{sockfd}
-	answer := m.ctl.Answer(int(NetdeverAccept), call, m.AcceptFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverAccept), &[1]NetdeverAcceptCall{{sockfd}}, m.AcceptFunc)
 	if do, ok := answer.(NetdeverAcceptFunc); ok {
 		return do(sockfd)
 	}
@@ -332,9 +350,7 @@ type NetdeverSendCall struct {
 
 // Send is the method Send of the mock.
 func (m *NetdeverMock) Send(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	call := m.ctl.Record(int(NetdeverSend), &m.calls.Send).(*NetdeverSendCall)
-	*call = NetdeverSendCall{sockfd, m.ctl.Copy(buf), flags, deadline}
-	answer := m.ctl.Answer(int(NetdeverSend), call, m.SendFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverSend), &[1]NetdeverSendCall{{sockfd, buf, flags, deadline}}, m.SendFunc)
 	if do, ok := answer.(NetdeverSendFunc); ok {
 		return do(sockfd, buf, flags, deadline)
 	}
@@ -353,9 +369,7 @@ type NetdeverRecvCall struct {
 
 // Recv is the method Recv of the mock.
 func (m *NetdeverMock) Recv(sockfd int, buf []byte, flags int, deadline time.Time) (int, error) {
-	call := m.ctl.Record(int(NetdeverRecv), &m.calls.Recv).(*NetdeverRecvCall)
-	*call = NetdeverRecvCall{sockfd, flags, deadline}
-	answer := m.ctl.Answer(int(NetdeverRecv), call, m.RecvFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverRecv), &[1]NetdeverRecvCall{{sockfd, flags, deadline}}, m.RecvFunc)
 	if do, ok := answer.(NetdeverRecvFunc); ok {
 		return do(sockfd, buf, flags, deadline)
 	}
@@ -373,9 +387,7 @@ type NetdeverCloseCall struct {
 
 // Close is the method Close of the mock.
 func (m *NetdeverMock) Close(sockfd int) error {
-	call := m.ctl.Record(int(NetdeverClose), &m.calls.Close).(*NetdeverCloseCall)
-	*call = NetdeverCloseCall{sockfd}
-	answer := m.ctl.Answer(int(NetdeverClose), call, m.CloseFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverClose), &[1]NetdeverCloseCall{{sockfd}}, m.CloseFunc)
 	if do, ok := answer.(NetdeverCloseFunc); ok {
 		return do(sockfd)
 	}
@@ -395,9 +407,7 @@ type NetdeverSetSockOptCall struct {
 
 // SetSockOpt is the method SetSockOpt of the mock.
 func (m *NetdeverMock) SetSockOpt(sockfd int, level int, opt int, value any) error {
-	call := m.ctl.Record(int(NetdeverSetSockOpt), &m.calls.SetSockOpt).(*NetdeverSetSockOptCall)
-	*call = NetdeverSetSockOptCall{sockfd, level, opt, value}
-	answer := m.ctl.Answer(int(NetdeverSetSockOpt), call, m.SetSockOptFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetdeverSetSockOpt), &[1]NetdeverSetSockOptCall{{sockfd, level, opt, value}}, m.SetSockOptFunc)
 	if do, ok := answer.(NetdeverSetSockOptFunc); ok {
 		return do(sockfd, level, opt, value)
 	}

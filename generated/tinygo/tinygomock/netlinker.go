@@ -6,6 +6,7 @@ import (
 	"context"
 	"net"
 
+	"drivergen/driver"
 	"drivergen/driver/mock"
 	"drivergen/generated/tinygo"
 )
@@ -20,17 +21,22 @@ type NetlinkerMock struct {
 	GetHardwareAddrFunc NetlinkerGetHardwareAddrFunc
 
 	t      mock.TB
-	ctl    *mock.Controller
-	calls  NetlinkerCalls
+	ctl    *mock.Recorder
 	expect NetlinkerExpect
+	queue  driver.Subscription // in which functions are called
+	given  struct {
+		NetNotify mock.Callback[func(tinygo.Event)]
+	}
 }
 
 var _ tinygo.Netlinker = (*NetlinkerMock)(nil)
 
 // NewNetlinker returns a mock that reports to t and is checked when the test ends.
-func NewNetlinker(t mock.TB) *NetlinkerMock {
+func NewNetlinker(t mock.TB, opts ...mock.Option) *NetlinkerMock {
+	m := &NetlinkerMock{t: t, ctl: mock.NewRecorder(t, &netlinkerAbout, opts...)}
 	t.Helper()
-	return &NetlinkerMock{t: t, ctl: mock.NewController(t, netlinkerMethods)}
+	m.queue = driver.NewSubscription()
+	return m
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
@@ -40,16 +46,73 @@ func (m *NetlinkerMock) EXPECT() *NetlinkerExpect {
 	return &m.expect
 }
 
-// Calls returns the calls so far.
+// Calls returns the calls so far. Later calls do not change what it returned.
 func (m *NetlinkerMock) Calls() NetlinkerCalls {
-	m.ctl.Lock()
-	defer m.ctl.Unlock()
-	return m.calls
+	var made NetlinkerCalls
+	m.ctl.Snapshot(&made)
+	return made
+}
+
+// ResetCalls forgets the calls so far and the events that were handled: Calls and Wait begin anew. Expectations go on.
+func (m *NetlinkerMock) ResetCalls() {
+	m.ctl.Reset()
+}
+
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, tinygomock.NetlinkerGetHardwareAddr.Times(2), tinygomock.NetlinkerNetNotifyEvent).
+// A condition is a method, an event, its Times(n), or an expectation. Where the context ends first the test fails; one
+// without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
+func (m *NetlinkerMock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
+	m.t.Helper()
+	return m.ctl.Wait(ctx, m, conditions...)
 }
 
 // WaitFor returns what waits for calls of a method: m.WaitFor(ctx, tinygomock.NetlinkerGetHardwareAddr).Times(2).
-func (m *NetlinkerMock) WaitFor(ctx context.Context, method NetlinkerMethod) *mock.Wait {
-	return m.ctl.WaitFor(ctx, int(method))
+func (m *NetlinkerMock) WaitFor(ctx context.Context, method NetlinkerMethod) mock.Wait[*NetlinkerMock] {
+	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
+}
+
+// Failed returns a channel that is closed when an unexpected call is made, and when the test ends. A stub function
+// that blocks waits for it, too.
+func (m *NetlinkerMock) Failed() <-chan struct{} {
+	return m.ctl.Failed()
+}
+
+// NetlinkerFire fires events of a mock.
+type NetlinkerFire struct {
+	m *NetlinkerMock
+}
+
+// Fire returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a
+// time, on a goroutine of their own. WaitForEvents waits for them.
+func (m *NetlinkerMock) Fire() NetlinkerFire {
+	return NetlinkerFire{m: m}
+}
+
+// WaitForEvents waits until the handlers of every event that was fired have returned, and reports whether they did.
+func (m *NetlinkerMock) WaitForEvents(ctx context.Context) bool {
+	m.t.Helper()
+	idle := make(chan struct{})
+	m.queue.Post(func() {
+		close(idle)
+	})
+	return m.ctl.Idle(ctx, idle)
+}
+
+// NetNotify calls the function that NetNotify was last given, in the mock's queue of events. The test fails where it
+// was given none so far.
+func (f NetlinkerFire) NetNotify(value tinygo.Event) {
+	f.m.given.NetNotify.Fire(f.m.ctl.Controller, f.m.queue, int(NetlinkerNetNotifyEvent), func(call func(tinygo.Event)) {
+		call(value)
+	})
+}
+
+// NewNetlinkerOver returns a mock that passes to device what neither an expectation nor a stub function answers. It records
+// every call, has the capabilities that device has, and passes on its events.
+func NewNetlinkerOver(t mock.TB, device tinygo.Netlinker, opts ...mock.Option) *NetlinkerMock {
+	m := NewNetlinker(t, opts...)
+	t.Helper()
+	m.ctl.SetReal(device)
+	return m
 }
 
 // NetlinkerNetConnectFunc is the signature of NetConnect.
@@ -64,8 +127,8 @@ type NetlinkerNetNotifyFunc = func(cb func(tinygo.Event))
 // NetlinkerGetHardwareAddrFunc is the signature of GetHardwareAddr.
 type NetlinkerGetHardwareAddrFunc = func() (net.HardwareAddr, error)
 
-// NetlinkerMethod names a method of a Netlinker to WaitFor.
-type NetlinkerMethod int
+// NetlinkerMethod names a method of a Netlinker to Wait.
+type NetlinkerMethod = mock.MethodOf[*NetlinkerMock]
 
 // The methods of a Netlinker.
 const (
@@ -73,6 +136,14 @@ const (
 	NetlinkerNetDisconnect
 	NetlinkerNetNotify
 	NetlinkerGetHardwareAddr
+)
+
+// NetlinkerEvent names an event of a Netlinker to Wait.
+type NetlinkerEvent = mock.EventOf[*NetlinkerMock]
+
+// The events of a Netlinker.
+const (
+	NetlinkerNetNotifyEvent NetlinkerEvent = iota + 1
 )
 
 // NetlinkerCalls are the calls of a mock's methods, each in the order in which they were made.
@@ -83,12 +154,15 @@ type NetlinkerCalls struct {
 	GetHardwareAddr []NetlinkerGetHardwareAddrCall
 }
 
-// netlinkerMethods are the methods of a mock, by their numbers.
-var netlinkerMethods = []mock.Method{
-	{Name: "NetConnect", Op: "NetConnect", Args: "params", Blank: (*NetlinkerNetConnectCall)(nil), Redact: []any{0: mock.Target[tinygo.ConnectParams](redactConnectParams)}},
-	{Name: "NetDisconnect", Op: "NetDisconnect", Blank: (*NetlinkerNetDisconnectCall)(nil)},
-	{Name: "NetNotify", Op: "NetNotify", Args: "cb", Blank: (*NetlinkerNetNotifyCall)(nil)},
-	{Name: "GetHardwareAddr", Op: "GetHardwareAddr", Blank: (*NetlinkerGetHardwareAddrCall)(nil)},
+// netlinkerAbout says what a mock does at run time.
+var netlinkerAbout = mock.Interface{
+	Methods: []mock.Method{
+		{Name: "NetConnect", Op: "NetConnect", Args: "params", Blank: (*NetlinkerNetConnectCall)(nil)},
+		{Name: "NetDisconnect", Op: "NetDisconnect", Blank: (*NetlinkerNetDisconnectCall)(nil)},
+		{Name: "NetNotify", Op: "NetNotify", Args: "cb", Blank: (*NetlinkerNetNotifyCall)(nil)},
+		{Name: "GetHardwareAddr", Op: "GetHardwareAddr", Blank: (*NetlinkerGetHardwareAddrCall)(nil)},
+	},
+	Events: []string{"NetNotify"},
 }
 
 // NetlinkerExpect adds expectations to a mock.
@@ -115,9 +189,7 @@ type NetlinkerNetConnectCall struct {
 
 // NetConnect is the method NetConnect of the mock.
 func (m *NetlinkerMock) NetConnect(params *tinygo.ConnectParams) error {
-	call := m.ctl.Record(int(NetlinkerNetConnect), &m.calls.NetConnect).(*NetlinkerNetConnectCall)
-	*call = NetlinkerNetConnectCall{mock.Target[tinygo.ConnectParams](nil)(params)}
-	answer := m.ctl.Answer(int(NetlinkerNetConnect), call, m.NetConnectFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetlinkerNetConnect), &[1]NetlinkerNetConnectCall{{mock.Target[tinygo.ConnectParams](nil)(params)}}, m.NetConnectFunc)
 	if do, ok := answer.(NetlinkerNetConnectFunc); ok {
 		return do(params)
 	}
@@ -132,7 +204,7 @@ type NetlinkerNetDisconnectCall struct{}
 
 // NetDisconnect is the method NetDisconnect of the mock.
 func (m *NetlinkerMock) NetDisconnect() {
-	answer := m.ctl.Answer(int(NetlinkerNetDisconnect), m.ctl.Record(int(NetlinkerNetDisconnect), &m.calls.NetDisconnect), m.NetDisconnectFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetlinkerNetDisconnect), &[1]NetlinkerNetDisconnectCall{{}}, m.NetDisconnectFunc)
 	if do, ok := answer.(NetlinkerNetDisconnectFunc); ok {
 		do()
 	}
@@ -148,9 +220,8 @@ type NetlinkerNetNotifyCall struct {
 
 // NetNotify is the method NetNotify of the mock.
 func (m *NetlinkerMock) NetNotify(cb func(tinygo.Event)) {
-	call := m.ctl.Record(int(NetlinkerNetNotify), &m.calls.NetNotify).(*NetlinkerNetNotifyCall)
-	*call = NetlinkerNetNotifyCall{cb}
-	answer := m.ctl.Answer(int(NetlinkerNetNotify), call, m.NetNotifyFunc)
+	m.given.NetNotify.Give(cb)
+	answer := m.ctl.Answer(context.Background(), int(NetlinkerNetNotify), &[1]NetlinkerNetNotifyCall{{cb}}, m.NetNotifyFunc)
 	if do, ok := answer.(NetlinkerNetNotifyFunc); ok {
 		do(cb)
 	}
@@ -164,7 +235,7 @@ type NetlinkerGetHardwareAddrCall struct{}
 
 // GetHardwareAddr is the method GetHardwareAddr of the mock.
 func (m *NetlinkerMock) GetHardwareAddr() (net.HardwareAddr, error) {
-	answer := m.ctl.Answer(int(NetlinkerGetHardwareAddr), m.ctl.Record(int(NetlinkerGetHardwareAddr), &m.calls.GetHardwareAddr), m.GetHardwareAddrFunc)
+	answer := m.ctl.Answer(context.Background(), int(NetlinkerGetHardwareAddr), &[1]NetlinkerGetHardwareAddrCall{{}}, m.GetHardwareAddrFunc)
 	if do, ok := answer.(NetlinkerGetHardwareAddrFunc); ok {
 		return do()
 	}

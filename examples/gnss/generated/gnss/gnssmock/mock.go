@@ -22,8 +22,7 @@ type Mock struct {
 	CloseFunc     CloseFunc
 
 	t      mock.TB
-	ctl    *mock.Controller
-	calls  Calls
+	ctl    *mock.Recorder
 	expect Expect
 	events driver.Events[gnss.ReceiverEvent]
 }
@@ -31,9 +30,13 @@ type Mock struct {
 var _ gnss.Receiver = (*Mock)(nil)
 
 // New returns a mock that reports to t and is checked when the test ends.
-func New(t mock.TB) *Mock {
+func New(t mock.TB, opts ...mock.Option) *Mock {
+	m := &Mock{t: t, ctl: mock.NewRecorder(t, &about, opts...)}
 	t.Helper()
-	return &Mock{t: t, ctl: mock.NewController(t, methods)}
+	m.events.OnHandled(func(e gnss.ReceiverEvent) {
+		m.ctl.Handled(int(e.Kind))
+	})
+	return m
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
@@ -43,37 +46,57 @@ func (m *Mock) EXPECT() *Expect {
 	return &m.expect
 }
 
-// Calls returns the calls so far.
+// Calls returns the calls so far. Later calls do not change what it returned.
 func (m *Mock) Calls() Calls {
-	m.ctl.Lock()
-	defer m.ctl.Unlock()
-	return m.calls
+	var made Calls
+	m.ctl.Snapshot(&made)
+	return made
+}
+
+// ResetCalls forgets the calls so far and the events that were handled: Calls and Wait begin anew. Expectations go on.
+func (m *Mock) ResetCalls() {
+	m.ctl.Reset()
+}
+
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, gnssmock.Close.Times(2), gnssmock.GoneEvent).
+// A condition is a method, an event, its Times(n), or an expectation. Where the context ends first the test fails; one
+// without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
+func (m *Mock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
+	m.t.Helper()
+	return m.ctl.Wait(ctx, m, conditions...)
 }
 
 // WaitFor returns what waits for calls of a method: m.WaitFor(ctx, gnssmock.Close).Times(2).
-func (m *Mock) WaitFor(ctx context.Context, method Method) *mock.Wait {
-	return m.ctl.WaitFor(ctx, int(method))
+func (m *Mock) WaitFor(ctx context.Context, method Method) mock.Wait[*Mock] {
+	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
+}
+
+// Failed returns a channel that is closed when an unexpected call is made, and when the test ends. A stub function
+// that blocks waits for it, too.
+func (m *Mock) Failed() <-chan struct{} {
+	return m.ctl.Failed()
 }
 
 // Capabilities returns the capabilities that the mock has now.
 func (m *Mock) Capabilities() driver.Capabilities {
-	return driver.Capabilities{}
+	return m.ctl.With(driver.Capabilities{})
 }
 
 // Subscribe calls the handlers for the events that the test fires.
 func (m *Mock) Subscribe(events gnss.ReceiverEvents) driver.Subscription {
-	return m.events.Subscribe(events.Handle)
+	return m.ctl.Behind(m.events.Subscribe(events.Handle))
 }
 
 // Fire fires events of a mock.
 type Fire struct {
-	m *Mock
+	m      *Mock
+	passed bool // an event of a real implementation, which knows what it tells
 }
 
 // Fire returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a
 // time, on a goroutine of their own. WaitForEvents waits for them.
 func (m *Mock) Fire() Fire {
-	return Fire{m}
+	return Fire{m: m}
 }
 
 // WaitForEvents waits until the handlers of every event that was fired have returned, and reports whether they did.
@@ -82,24 +105,104 @@ func (m *Mock) WaitForEvents(ctx context.Context) bool {
 	return m.ctl.Idle(ctx, m.events.Idle())
 }
 
+// put fires an event, and reports whether it could happen.
+func (f Fire) put(event gnss.ReceiverEvent) bool {
+	return f.m.ctl.Fire(int(event.Kind), event, f.passed, func() {
+		f.m.events.Put(event)
+	})
+}
+
 // Fix fires the event fix.
 func (f Fire) Fix(fix gnss.Fix) {
-	f.m.events.Put(gnss.ReceiverEvent{Kind: gnss.ReceiverFix, Fix: fix})
+	f.put(gnss.ReceiverEvent{Kind: gnss.ReceiverFix, Fix: fix})
 }
 
 // Lost fires the event lost.
 func (f Fire) Lost() {
-	f.m.events.Put(gnss.ReceiverEvent{Kind: gnss.ReceiverLost})
+	f.put(gnss.ReceiverEvent{Kind: gnss.ReceiverLost})
 }
 
 // Garbled fires the event garbled.
 func (f Fire) Garbled(total uint64) {
-	f.m.events.Put(gnss.ReceiverEvent{Kind: gnss.ReceiverGarbled, Total: total})
+	f.put(gnss.ReceiverEvent{Kind: gnss.ReceiverGarbled, Total: total})
 }
 
 // Gone fires the event gone.
 func (f Fire) Gone(cause error) {
-	f.m.events.Put(gnss.ReceiverEvent{Kind: gnss.ReceiverGone, Cause: cause})
+	f.put(gnss.ReceiverEvent{Kind: gnss.ReceiverGone, Cause: cause})
+}
+
+// SetReceiverState puts the device into a state. The mock was made with mock.WithStates.
+func (m *Mock) SetReceiverState(state gnss.ReceiverState) {
+	m.t.Helper()
+	m.ctl.SetState(1, 0, int(state))
+}
+
+// CurrentReceiverState returns the state that the device is in. The mock was made with mock.WithStates.
+func (m *Mock) CurrentReceiverState() gnss.ReceiverState {
+	state, _ := m.ctl.StateOf(1, 0)
+	return gnss.ReceiverState(state)
+}
+
+// states says what the description says of states.
+var states = mock.StateTable{
+	Machines: []mock.Machine{
+		{States: []mock.State{{Value: int(gnss.ReceiverStateSearching), Name: "searching"}, {Value: int(gnss.ReceiverStateTracking), Name: "tracking"}, {Value: int(gnss.ReceiverStateEnded), Name: "ended"}}},
+	},
+	Methods: []mock.MethodStates{
+		SetPeriod: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:   "set_period",
+			From: driver.States(int(gnss.ReceiverStateSearching), int(gnss.ReceiverStateTracking)),
+			To:   driver.Stay,
+			Else: []driver.Errno{gnss.ReceiverStateEnded: driver.ENODEV},
+		}}},
+		LastFix: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:   "last_fix",
+			From: driver.States(int(gnss.ReceiverStateTracking)),
+			To:   driver.Stay,
+			Else: []driver.Errno{gnss.ReceiverStateSearching: driver.ENODATA, gnss.ReceiverStateEnded: driver.ENODEV},
+		}}},
+		State: {Tells: 1, Func: StateFunc(nil)},
+		Close: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:     "close",
+			To:     int(gnss.ReceiverStateEnded),
+			Failed: driver.States(int(gnss.ReceiverStateEnded)),
+			Alone:  true,
+		}}},
+	},
+	Events: []mock.EventStates{
+		gnss.ReceiverFix: {Name: "Fix", Rule: &driver.Rule{
+			Op:   "fix",
+			From: driver.States(int(gnss.ReceiverStateSearching)),
+			To:   int(gnss.ReceiverStateTracking),
+		}},
+		gnss.ReceiverLost: {Name: "Lost", Rule: &driver.Rule{
+			Op:   "lost",
+			From: driver.States(int(gnss.ReceiverStateTracking)),
+			To:   int(gnss.ReceiverStateSearching),
+		}},
+		gnss.ReceiverGone: {Name: "Gone", Rule: &driver.Rule{
+			Op: "gone",
+			To: int(gnss.ReceiverStateEnded),
+		}},
+	},
+}
+
+// Over returns a mock that passes to device what neither an expectation nor a stub function answers. It records
+// every call, has the capabilities that device has, and passes on its events.
+func Over(t mock.TB, device gnss.Receiver, opts ...mock.Option) *Mock {
+	m := New(t, opts...)
+	t.Helper()
+	m.ctl.SetReal(device)
+	fire := m.Fire()
+	fire.passed = true
+	m.ctl.PassOn(device.Subscribe(gnss.ReceiverEvents{
+		Fix:     fire.Fix,
+		Garbled: fire.Garbled,
+		Gone:    fire.Gone,
+		Lost:    fire.Lost,
+	}))
+	return m
 }
 
 // SetPeriodFunc is the signature of SetPeriod.
@@ -114,8 +217,8 @@ type StateFunc = func(ctx context.Context) gnss.ReceiverState
 // CloseFunc is the signature of Close.
 type CloseFunc = func(ctx context.Context) error
 
-// Method names a method of a Receiver to WaitFor.
-type Method int
+// Method names a method of a Receiver to Wait.
+type Method = mock.MethodOf[*Mock]
 
 // The methods of a Receiver.
 const (
@@ -123,6 +226,17 @@ const (
 	LastFix
 	State
 	Close
+)
+
+// Event names an event of a Receiver to Wait.
+type Event = mock.EventOf[*Mock]
+
+// The events of a Receiver.
+const (
+	FixEvent Event = iota + 1
+	LostEvent
+	GarbledEvent
+	GoneEvent
 )
 
 // Calls are the calls of a mock's methods, each in the order in which they were made.
@@ -133,12 +247,16 @@ type Calls struct {
 	Close     []CloseCall
 }
 
-// methods are the methods of a mock, by their numbers.
-var methods = []mock.Method{
-	{Name: "SetPeriod", Op: "set_period", Args: "period", Blank: (*SetPeriodCall)(nil)},
-	{Name: "LastFix", Op: "last_fix", Blank: (*LastFixCall)(nil)},
-	{Name: "State", Op: "state", Blank: (*StateCall)(nil)},
-	{Name: "Close", Op: "close", Blank: (*CloseCall)(nil)},
+// about says what a mock does at run time.
+var about = mock.Interface{
+	Methods: []mock.Method{
+		{Name: "SetPeriod", Op: "set_period", Args: "period", Blank: (*SetPeriodCall)(nil)},
+		{Name: "LastFix", Op: "last_fix", Blank: (*LastFixCall)(nil)},
+		{Name: "State", Op: "state", Blank: (*StateCall)(nil)},
+		{Name: "Close", Op: "close", Blank: (*CloseCall)(nil)},
+	},
+	Events: []string{"Fix", "Lost", "Garbled", "Gone"},
+	States: &states,
 }
 
 // Expect adds expectations to a mock.
@@ -164,9 +282,7 @@ type SetPeriodCall struct {
 
 // SetPeriod is the method set_period of the mock.
 func (m *Mock) SetPeriod(ctx context.Context, period time.Duration) error {
-	call := m.ctl.Record(int(SetPeriod), &m.calls.SetPeriod).(*SetPeriodCall)
-	*call = SetPeriodCall{period}
-	answer := m.ctl.Answer(int(SetPeriod), call, m.SetPeriodFunc)
+	answer := m.ctl.Answer(ctx, int(SetPeriod), &[1]SetPeriodCall{{period}}, m.SetPeriodFunc)
 	if do, ok := answer.(SetPeriodFunc); ok {
 		return do(ctx, period)
 	}
@@ -181,7 +297,7 @@ type LastFixCall struct{}
 
 // LastFix is the method last_fix of the mock.
 func (m *Mock) LastFix(ctx context.Context) (gnss.Fix, error) {
-	answer := m.ctl.Answer(int(LastFix), m.ctl.Record(int(LastFix), &m.calls.LastFix), m.LastFixFunc)
+	answer := m.ctl.Answer(ctx, int(LastFix), &[1]LastFixCall{{}}, m.LastFixFunc)
 	if do, ok := answer.(LastFixFunc); ok {
 		return do(ctx)
 	}
@@ -196,7 +312,7 @@ type StateCall struct{}
 
 // State is the method state of the mock.
 func (m *Mock) State(ctx context.Context) gnss.ReceiverState {
-	answer := m.ctl.Answer(int(State), m.ctl.Record(int(State), &m.calls.State), m.StateFunc)
+	answer := m.ctl.Answer(ctx, int(State), &[1]StateCall{{}}, m.StateFunc)
 	if do, ok := answer.(StateFunc); ok {
 		return do(ctx)
 	}
@@ -211,7 +327,7 @@ type CloseCall struct{}
 
 // Close is the method close of the mock.
 func (m *Mock) Close(ctx context.Context) error {
-	answer := m.ctl.Answer(int(Close), m.ctl.Record(int(Close), &m.calls.Close), m.CloseFunc)
+	answer := m.ctl.Answer(ctx, int(Close), &[1]CloseCall{{}}, m.CloseFunc)
 	if do, ok := answer.(CloseFunc); ok {
 		return do(ctx)
 	}

@@ -22,8 +22,7 @@ type Mock struct {
 	StateFunc    StateFunc
 
 	t      mock.TB
-	ctl    *mock.Controller
-	calls  Calls
+	ctl    *mock.Recorder
 	expect Expect
 	events driver.Events[stepper.MotorEvent]
 }
@@ -31,9 +30,13 @@ type Mock struct {
 var _ stepper.Motor = (*Mock)(nil)
 
 // New returns a mock that reports to t and is checked when the test ends.
-func New(t mock.TB) *Mock {
+func New(t mock.TB, opts ...mock.Option) *Mock {
+	m := &Mock{t: t, ctl: mock.NewRecorder(t, &about, opts...)}
 	t.Helper()
-	return &Mock{t: t, ctl: mock.NewController(t, methods)}
+	m.events.OnHandled(func(e stepper.MotorEvent) {
+		m.ctl.Handled(int(e.Kind))
+	})
+	return m
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
@@ -43,37 +46,57 @@ func (m *Mock) EXPECT() *Expect {
 	return &m.expect
 }
 
-// Calls returns the calls so far.
+// Calls returns the calls so far. Later calls do not change what it returned.
 func (m *Mock) Calls() Calls {
-	m.ctl.Lock()
-	defer m.ctl.Unlock()
-	return m.calls
+	var made Calls
+	m.ctl.Snapshot(&made)
+	return made
+}
+
+// ResetCalls forgets the calls so far and the events that were handled: Calls and Wait begin anew. Expectations go on.
+func (m *Mock) ResetCalls() {
+	m.ctl.Reset()
+}
+
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, steppermock.State.Times(2), steppermock.StalledEvent).
+// A condition is a method, an event, its Times(n), or an expectation. Where the context ends first the test fails; one
+// without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
+func (m *Mock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
+	m.t.Helper()
+	return m.ctl.Wait(ctx, m, conditions...)
 }
 
 // WaitFor returns what waits for calls of a method: m.WaitFor(ctx, steppermock.State).Times(2).
-func (m *Mock) WaitFor(ctx context.Context, method Method) *mock.Wait {
-	return m.ctl.WaitFor(ctx, int(method))
+func (m *Mock) WaitFor(ctx context.Context, method Method) mock.Wait[*Mock] {
+	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
+}
+
+// Failed returns a channel that is closed when an unexpected call is made, and when the test ends. A stub function
+// that blocks waits for it, too.
+func (m *Mock) Failed() <-chan struct{} {
+	return m.ctl.Failed()
 }
 
 // Capabilities returns the capabilities that the mock has now.
 func (m *Mock) Capabilities() driver.Capabilities {
-	return driver.Capabilities{}
+	return m.ctl.With(driver.Capabilities{})
 }
 
 // Subscribe calls the handlers for the events that the test fires.
 func (m *Mock) Subscribe(events stepper.MotorEvents) driver.Subscription {
-	return m.events.Subscribe(events.Handle)
+	return m.ctl.Behind(m.events.Subscribe(events.Handle))
 }
 
 // Fire fires events of a mock.
 type Fire struct {
-	m *Mock
+	m      *Mock
+	passed bool // an event of a real implementation, which knows what it tells
 }
 
 // Fire returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a
 // time, on a goroutine of their own. WaitForEvents waits for them.
 func (m *Mock) Fire() Fire {
-	return Fire{m}
+	return Fire{m: m}
 }
 
 // WaitForEvents waits until the handlers of every event that was fired have returned, and reports whether they did.
@@ -82,24 +105,115 @@ func (m *Mock) WaitForEvents(ctx context.Context) bool {
 	return m.ctl.Idle(ctx, m.events.Idle())
 }
 
+// put fires an event, and reports whether it could happen.
+func (f Fire) put(event stepper.MotorEvent) bool {
+	return f.m.ctl.Fire(int(event.Kind), event, f.passed, func() {
+		f.m.events.Put(event)
+	})
+}
+
 // Homed fires the event homed.
 func (f Fire) Homed() {
-	f.m.events.Put(stepper.MotorEvent{Kind: stepper.MotorHomed})
+	f.put(stepper.MotorEvent{Kind: stepper.MotorHomed})
 }
 
 // Stepped fires the event stepped.
 func (f Fire) Stepped(position int32) {
-	f.m.events.Put(stepper.MotorEvent{Kind: stepper.MotorStepped, Position: position})
+	f.put(stepper.MotorEvent{Kind: stepper.MotorStepped, Position: position})
 }
 
 // Arrived fires the event arrived.
 func (f Fire) Arrived(position int32) {
-	f.m.events.Put(stepper.MotorEvent{Kind: stepper.MotorArrived, Position: position})
+	f.put(stepper.MotorEvent{Kind: stepper.MotorArrived, Position: position})
 }
 
 // Stalled fires the event stalled.
 func (f Fire) Stalled(position int32, cause error) {
-	f.m.events.Put(stepper.MotorEvent{Kind: stepper.MotorStalled, Position: position, Cause: cause})
+	f.put(stepper.MotorEvent{Kind: stepper.MotorStalled, Position: position, Cause: cause})
+}
+
+// MotorTakesStep fires what "the motor takes a step" triggers, in its order: Stepped, Arrived.
+func (f Fire) MotorTakesStep(position int32) {
+	_ = f.put(stepper.MotorEvent{Kind: stepper.MotorStepped, Position: position}) &&
+		f.put(stepper.MotorEvent{Kind: stepper.MotorArrived, Position: position})
+}
+
+// SetMotorState puts the device into a state. The mock was made with mock.WithStates.
+func (m *Mock) SetMotorState(state stepper.MotorState) {
+	m.t.Helper()
+	m.ctl.SetState(1, 0, int(state))
+}
+
+// CurrentMotorState returns the state that the device is in. The mock was made with mock.WithStates.
+func (m *Mock) CurrentMotorState() stepper.MotorState {
+	state, _ := m.ctl.StateOf(1, 0)
+	return stepper.MotorState(state)
+}
+
+// states says what the description says of states.
+var states = mock.StateTable{
+	Machines: []mock.Machine{
+		{States: []mock.State{{Value: int(stepper.MotorStateUnhomed), Name: "unhomed"}, {Value: int(stepper.MotorStateHoming), Name: "homing"}, {Value: int(stepper.MotorStateIdle), Name: "idle"}, {Value: int(stepper.MotorStateMoving), Name: "moving"}, {Value: int(stepper.MotorStateStalled), Name: "stalled"}}},
+	},
+	Methods: []mock.MethodStates{
+		Home: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:     "home",
+			From:   driver.States(int(stepper.MotorStateUnhomed), int(stepper.MotorStateIdle), int(stepper.MotorStateStalled)),
+			To:     int(stepper.MotorStateHoming),
+			Failed: driver.States(int(stepper.MotorStateUnhomed)),
+			Else:   []driver.Errno{stepper.MotorStateHoming: driver.EBUSY, stepper.MotorStateMoving: driver.EBUSY},
+			Alone:  true,
+		}}},
+		Move: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:    "move",
+			From:  driver.States(int(stepper.MotorStateIdle)),
+			To:    int(stepper.MotorStateMoving),
+			Else:  []driver.Errno{stepper.MotorStateUnhomed: stepper.EUNHOMED, stepper.MotorStateHoming: driver.EBUSY, stepper.MotorStateMoving: driver.EBUSY, stepper.MotorStateStalled: stepper.ESTALLED},
+			Alone: true,
+		}}},
+		Release: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:     "release",
+			To:     int(stepper.MotorStateUnhomed),
+			Failed: driver.States(int(stepper.MotorStateUnhomed)),
+			Alone:  true,
+		}}},
+		State: {Tells: 1, Func: StateFunc(nil)},
+	},
+	Events: []mock.EventStates{
+		stepper.MotorHomed: {Name: "Homed", Rule: &driver.Rule{
+			Op:   "homed",
+			From: driver.States(int(stepper.MotorStateHoming)),
+			To:   int(stepper.MotorStateIdle),
+		}},
+		stepper.MotorStepped: {Name: "Stepped"},
+		stepper.MotorArrived: {Name: "Arrived", Rule: &driver.Rule{
+			Op:   "arrived",
+			From: driver.States(int(stepper.MotorStateMoving)),
+			To:   int(stepper.MotorStateIdle),
+		}, Trigger: "the motor takes a step", Before: int(stepper.MotorStepped)},
+		stepper.MotorStalled: {Name: "Stalled", Rule: &driver.Rule{
+			Op:   "stalled",
+			From: driver.States(int(stepper.MotorStateHoming), int(stepper.MotorStateMoving)),
+			To:   int(stepper.MotorStateStalled),
+		}},
+	},
+}
+
+// Over returns a mock that passes to device what neither an expectation nor a stub function answers. It records
+// every call, has the capabilities that device has, and passes on its events.
+func Over(t mock.TB, device stepper.Motor, opts ...mock.Option) *Mock {
+	m := New(t, opts...)
+	t.Helper()
+	m.ctl.SetReal(device)
+	fire := m.Fire()
+	fire.passed = true
+	m.ctl.PassOn(device.Subscribe(stepper.MotorEvents{
+		Arrived: fire.Arrived,
+		Homed:   fire.Homed,
+		Stalled: fire.Stalled,
+		Stepped: fire.Stepped,
+	}))
+	return m
 }
 
 // PositionFunc is the signature of Position.
@@ -117,8 +231,8 @@ type ReleaseFunc = func(ctx context.Context) error
 // StateFunc is the signature of State.
 type StateFunc = func(ctx context.Context) stepper.MotorState
 
-// Method names a method of a Motor to WaitFor.
-type Method int
+// Method names a method of a Motor to Wait.
+type Method = mock.MethodOf[*Mock]
 
 // The methods of a Motor.
 const (
@@ -127,6 +241,17 @@ const (
 	Move
 	Release
 	State
+)
+
+// Event names an event of a Motor to Wait.
+type Event = mock.EventOf[*Mock]
+
+// The events of a Motor.
+const (
+	HomedEvent Event = iota + 1
+	SteppedEvent
+	ArrivedEvent
+	StalledEvent
 )
 
 // Calls are the calls of a mock's methods, each in the order in which they were made.
@@ -138,13 +263,17 @@ type Calls struct {
 	State    []StateCall
 }
 
-// methods are the methods of a mock, by their numbers.
-var methods = []mock.Method{
-	{Name: "Position", Op: "position", Blank: (*PositionCall)(nil)},
-	{Name: "Home", Op: "home", Blank: (*HomeCall)(nil)},
-	{Name: "Move", Op: "move", Args: "target speed", Blank: (*MoveCall)(nil)},
-	{Name: "Release", Op: "release", Blank: (*ReleaseCall)(nil)},
-	{Name: "State", Op: "state", Blank: (*StateCall)(nil)},
+// about says what a mock does at run time.
+var about = mock.Interface{
+	Methods: []mock.Method{
+		{Name: "Position", Op: "position", Blank: (*PositionCall)(nil)},
+		{Name: "Home", Op: "home", Blank: (*HomeCall)(nil)},
+		{Name: "Move", Op: "move", Args: "target speed", Blank: (*MoveCall)(nil)},
+		{Name: "Release", Op: "release", Blank: (*ReleaseCall)(nil)},
+		{Name: "State", Op: "state", Blank: (*StateCall)(nil)},
+	},
+	Events: []string{"Homed", "Stepped", "Arrived", "Stalled"},
+	States: &states,
 }
 
 // Expect adds expectations to a mock.
@@ -171,7 +300,7 @@ type PositionCall struct{}
 
 // Position is the method position of the mock.
 func (m *Mock) Position(ctx context.Context) (int32, error) {
-	answer := m.ctl.Answer(int(Position), m.ctl.Record(int(Position), &m.calls.Position), m.PositionFunc)
+	answer := m.ctl.Answer(ctx, int(Position), &[1]PositionCall{{}}, m.PositionFunc)
 	if do, ok := answer.(PositionFunc); ok {
 		return do(ctx)
 	}
@@ -186,7 +315,7 @@ type HomeCall struct{}
 
 // Home is the method home of the mock.
 func (m *Mock) Home(ctx context.Context) error {
-	answer := m.ctl.Answer(int(Home), m.ctl.Record(int(Home), &m.calls.Home), m.HomeFunc)
+	answer := m.ctl.Answer(ctx, int(Home), &[1]HomeCall{{}}, m.HomeFunc)
 	if do, ok := answer.(HomeFunc); ok {
 		return do(ctx)
 	}
@@ -204,9 +333,7 @@ type MoveCall struct {
 
 // Move is the method move of the mock.
 func (m *Mock) Move(ctx context.Context, target int32, speed uint16) error {
-	call := m.ctl.Record(int(Move), &m.calls.Move).(*MoveCall)
-	*call = MoveCall{target, speed}
-	answer := m.ctl.Answer(int(Move), call, m.MoveFunc)
+	answer := m.ctl.Answer(ctx, int(Move), &[1]MoveCall{{target, speed}}, m.MoveFunc)
 	if do, ok := answer.(MoveFunc); ok {
 		return do(ctx, target, speed)
 	}
@@ -221,7 +348,7 @@ type ReleaseCall struct{}
 
 // Release is the method release of the mock.
 func (m *Mock) Release(ctx context.Context) error {
-	answer := m.ctl.Answer(int(Release), m.ctl.Record(int(Release), &m.calls.Release), m.ReleaseFunc)
+	answer := m.ctl.Answer(ctx, int(Release), &[1]ReleaseCall{{}}, m.ReleaseFunc)
 	if do, ok := answer.(ReleaseFunc); ok {
 		return do(ctx)
 	}
@@ -236,7 +363,7 @@ type StateCall struct{}
 
 // State is the method state of the mock.
 func (m *Mock) State(ctx context.Context) stepper.MotorState {
-	answer := m.ctl.Answer(int(State), m.ctl.Record(int(State), &m.calls.State), m.StateFunc)
+	answer := m.ctl.Answer(ctx, int(State), &[1]StateCall{{}}, m.StateFunc)
 	if do, ok := answer.(StateFunc); ok {
 		return do(ctx)
 	}

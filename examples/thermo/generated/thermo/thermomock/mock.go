@@ -21,8 +21,7 @@ type Mock struct {
 	StateFunc      StateFunc
 
 	t      mock.TB
-	ctl    *mock.Controller
-	calls  Calls
+	ctl    *mock.Recorder
 	expect Expect
 	events driver.Events[thermo.SensorEvent]
 }
@@ -30,9 +29,13 @@ type Mock struct {
 var _ thermo.Sensor = (*Mock)(nil)
 
 // New returns a mock that reports to t and is checked when the test ends.
-func New(t mock.TB) *Mock {
+func New(t mock.TB, opts ...mock.Option) *Mock {
+	m := &Mock{t: t, ctl: mock.NewRecorder(t, &about, opts...)}
 	t.Helper()
-	return &Mock{t: t, ctl: mock.NewController(t, methods)}
+	m.events.OnHandled(func(e thermo.SensorEvent) {
+		m.ctl.Handled(int(e.Kind))
+	})
+	return m
 }
 
 // EXPECT returns what expectations are added with: a function of each method's name takes the arguments that are
@@ -42,37 +45,57 @@ func (m *Mock) EXPECT() *Expect {
 	return &m.expect
 }
 
-// Calls returns the calls so far.
+// Calls returns the calls so far. Later calls do not change what it returned.
 func (m *Mock) Calls() Calls {
-	m.ctl.Lock()
-	defer m.ctl.Unlock()
-	return m.calls
+	var made Calls
+	m.ctl.Snapshot(&made)
+	return made
+}
+
+// ResetCalls forgets the calls so far and the events that were handled: Calls and Wait begin anew. Expectations go on.
+func (m *Mock) ResetCalls() {
+	m.ctl.Reset()
+}
+
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, thermomock.State.Times(2), thermomock.AlarmEvent).
+// A condition is a method, an event, its Times(n), or an expectation. Where the context ends first the test fails; one
+// without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
+func (m *Mock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
+	m.t.Helper()
+	return m.ctl.Wait(ctx, m, conditions...)
 }
 
 // WaitFor returns what waits for calls of a method: m.WaitFor(ctx, thermomock.State).Times(2).
-func (m *Mock) WaitFor(ctx context.Context, method Method) *mock.Wait {
-	return m.ctl.WaitFor(ctx, int(method))
+func (m *Mock) WaitFor(ctx context.Context, method Method) mock.Wait[*Mock] {
+	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
+}
+
+// Failed returns a channel that is closed when an unexpected call is made, and when the test ends. A stub function
+// that blocks waits for it, too.
+func (m *Mock) Failed() <-chan struct{} {
+	return m.ctl.Failed()
 }
 
 // Capabilities returns the capabilities that the mock has now.
 func (m *Mock) Capabilities() driver.Capabilities {
-	return driver.Capabilities{}
+	return m.ctl.With(driver.Capabilities{})
 }
 
 // Subscribe calls the handlers for the events that the test fires.
 func (m *Mock) Subscribe(events thermo.SensorEvents) driver.Subscription {
-	return m.events.Subscribe(events.Handle)
+	return m.ctl.Behind(m.events.Subscribe(events.Handle))
 }
 
 // Fire fires events of a mock.
 type Fire struct {
-	m *Mock
+	m      *Mock
+	passed bool // an event of a real implementation, which knows what it tells
 }
 
 // Fire returns what events are fired with. An event is put in the mock's queue; its handlers run in order, one at a
 // time, on a goroutine of their own. WaitForEvents waits for them.
 func (m *Mock) Fire() Fire {
-	return Fire{m}
+	return Fire{m: m}
 }
 
 // WaitForEvents waits until the handlers of every event that was fired have returned, and reports whether they did.
@@ -81,9 +104,62 @@ func (m *Mock) WaitForEvents(ctx context.Context) bool {
 	return m.ctl.Idle(ctx, m.events.Idle())
 }
 
+// put fires an event, and reports whether it could happen.
+func (f Fire) put(event thermo.SensorEvent) bool {
+	return f.m.ctl.Fire(int(event.Kind), event, f.passed, func() {
+		f.m.events.Put(event)
+	})
+}
+
 // Alarm fires the event alarm.
 func (f Fire) Alarm(reading thermo.Reading) {
-	f.m.events.Put(thermo.SensorEvent{Kind: thermo.SensorAlarm, Reading: reading})
+	f.put(thermo.SensorEvent{Kind: thermo.SensorAlarm, Reading: reading})
+}
+
+// SetSensorState puts the device into a state. The mock was made with mock.WithStates.
+func (m *Mock) SetSensorState(state thermo.SensorState) {
+	m.t.Helper()
+	m.ctl.SetState(1, 0, int(state))
+}
+
+// CurrentSensorState returns the state that the device is in. The mock was made with mock.WithStates.
+func (m *Mock) CurrentSensorState() thermo.SensorState {
+	state, _ := m.ctl.StateOf(1, 0)
+	return thermo.SensorState(state)
+}
+
+// states says what the description says of states.
+var states = mock.StateTable{
+	Machines: []mock.Machine{
+		{States: []mock.State{{Value: int(thermo.SensorStateIdle), Name: "idle"}, {Value: int(thermo.SensorStateWatching), Name: "watching"}}},
+	},
+	Methods: []mock.MethodStates{
+		SetAlarm: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:    "set_alarm",
+			From:  driver.States(int(thermo.SensorStateIdle)),
+			To:    int(thermo.SensorStateWatching),
+			Else:  []driver.Errno{thermo.SensorStateWatching: driver.EBUSY},
+			Alone: true,
+		}}},
+		ClearAlarm: {On: 1, Rule: &mock.StateRule{Rule: driver.Rule{
+			Op:    "clear_alarm",
+			To:    int(thermo.SensorStateIdle),
+			Alone: true,
+		}}},
+		State: {Tells: 1, Func: StateFunc(nil)},
+	},
+}
+
+// Over returns a mock that passes to device what neither an expectation nor a stub function answers. It records
+// every call, has the capabilities that device has, and passes on its events.
+func Over(t mock.TB, device thermo.Sensor, opts ...mock.Option) *Mock {
+	m := New(t, opts...)
+	t.Helper()
+	m.ctl.SetReal(device)
+	fire := m.Fire()
+	fire.passed = true
+	m.ctl.PassOn(device.Subscribe(thermo.SensorEvents{Alarm: fire.Alarm}))
+	return m
 }
 
 // MeasureFunc is the signature of Measure.
@@ -98,8 +174,8 @@ type ClearAlarmFunc = func(ctx context.Context) error
 // StateFunc is the signature of State.
 type StateFunc = func(ctx context.Context) thermo.SensorState
 
-// Method names a method of a Sensor to WaitFor.
-type Method int
+// Method names a method of a Sensor to Wait.
+type Method = mock.MethodOf[*Mock]
 
 // The methods of a Sensor.
 const (
@@ -107,6 +183,14 @@ const (
 	SetAlarm
 	ClearAlarm
 	State
+)
+
+// Event names an event of a Sensor to Wait.
+type Event = mock.EventOf[*Mock]
+
+// The events of a Sensor.
+const (
+	AlarmEvent Event = iota + 1
 )
 
 // Calls are the calls of a mock's methods, each in the order in which they were made.
@@ -117,12 +201,16 @@ type Calls struct {
 	State      []StateCall
 }
 
-// methods are the methods of a mock, by their numbers.
-var methods = []mock.Method{
-	{Name: "Measure", Op: "measure", Args: "repeatability", Blank: (*MeasureCall)(nil)},
-	{Name: "SetAlarm", Op: "set_alarm", Args: "above", Blank: (*SetAlarmCall)(nil)},
-	{Name: "ClearAlarm", Op: "clear_alarm", Blank: (*ClearAlarmCall)(nil)},
-	{Name: "State", Op: "state", Blank: (*StateCall)(nil)},
+// about says what a mock does at run time.
+var about = mock.Interface{
+	Methods: []mock.Method{
+		{Name: "Measure", Op: "measure", Args: "repeatability", Blank: (*MeasureCall)(nil)},
+		{Name: "SetAlarm", Op: "set_alarm", Args: "above", Blank: (*SetAlarmCall)(nil)},
+		{Name: "ClearAlarm", Op: "clear_alarm", Blank: (*ClearAlarmCall)(nil)},
+		{Name: "State", Op: "state", Blank: (*StateCall)(nil)},
+	},
+	Events: []string{"Alarm"},
+	States: &states,
 }
 
 // Expect adds expectations to a mock.
@@ -149,9 +237,7 @@ type MeasureCall struct {
 
 // Measure is the method measure of the mock.
 func (m *Mock) Measure(ctx context.Context, repeatability thermo.Repeatability) (thermo.Reading, error) {
-	call := m.ctl.Record(int(Measure), &m.calls.Measure).(*MeasureCall)
-	*call = MeasureCall{repeatability}
-	answer := m.ctl.Answer(int(Measure), call, m.MeasureFunc)
+	answer := m.ctl.Answer(ctx, int(Measure), &[1]MeasureCall{{repeatability}}, m.MeasureFunc)
 	if do, ok := answer.(MeasureFunc); ok {
 		return do(ctx, repeatability)
 	}
@@ -168,9 +254,7 @@ type SetAlarmCall struct {
 
 // SetAlarm is the method set_alarm of the mock.
 func (m *Mock) SetAlarm(ctx context.Context, above float64) error {
-	call := m.ctl.Record(int(SetAlarm), &m.calls.SetAlarm).(*SetAlarmCall)
-	*call = SetAlarmCall{above}
-	answer := m.ctl.Answer(int(SetAlarm), call, m.SetAlarmFunc)
+	answer := m.ctl.Answer(ctx, int(SetAlarm), &[1]SetAlarmCall{{above}}, m.SetAlarmFunc)
 	if do, ok := answer.(SetAlarmFunc); ok {
 		return do(ctx, above)
 	}
@@ -185,7 +269,7 @@ type ClearAlarmCall struct{}
 
 // ClearAlarm is the method clear_alarm of the mock.
 func (m *Mock) ClearAlarm(ctx context.Context) error {
-	answer := m.ctl.Answer(int(ClearAlarm), m.ctl.Record(int(ClearAlarm), &m.calls.ClearAlarm), m.ClearAlarmFunc)
+	answer := m.ctl.Answer(ctx, int(ClearAlarm), &[1]ClearAlarmCall{{}}, m.ClearAlarmFunc)
 	if do, ok := answer.(ClearAlarmFunc); ok {
 		return do(ctx)
 	}
@@ -200,7 +284,7 @@ type StateCall struct{}
 
 // State is the method state of the mock.
 func (m *Mock) State(ctx context.Context) thermo.SensorState {
-	answer := m.ctl.Answer(int(State), m.ctl.Record(int(State), &m.calls.State), m.StateFunc)
+	answer := m.ctl.Answer(ctx, int(State), &[1]StateCall{{}}, m.StateFunc)
 	if do, ok := answer.(StateFunc); ok {
 		return do(ctx)
 	}
