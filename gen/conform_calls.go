@@ -46,6 +46,9 @@ func (s *suite) calls(f *jen.File) {
 				if m.Takes != nil && m.Takes.Kind == idl.Stream {
 					g.Id("Streams").Op(":").True()
 				}
+				if call := s.hardwareCall(m); call != "" {
+					g.Id("Hardware").Op(":").Lit(call)
+				}
 			})
 		}
 	})

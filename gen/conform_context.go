@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/dave/jennifer/jen"
+
+	"drivergen/idl"
 )
 
 // lists reports whether a method lists an errno.
@@ -32,7 +34,13 @@ func (mt *methodTests) contextTests() {
 	case timed:
 		mt.ended("deadline_passed", "Expired", "Listed")
 	}
-	if mt.m.Takes == nil || mt.handleOf(mt.m) == nil {
+	if mt.handleOf(mt.m) == nil {
+		return
+	}
+	if data := mt.sent(); data != nil && canceled {
+		mt.sendingTest(data)
+	}
+	if mt.m.Takes == nil {
 		return
 	}
 	if canceled {
@@ -42,13 +50,58 @@ func (mt *methodTests) contextTests() {
 	}
 	if timed {
 		mt.waiting("deadline_while_waiting", "ETIMEDOUT", func(call jen.Code) jen.Code {
-			return jen.Id("t").Dot("Deadline").Call(mt.call(mt.m), duration(within), withContext(call))
+			return jen.Id("t").Dot("Deadline").Call(mt.call(mt.m), duration(within), failing(call))
 		})
 	}
 }
 
+// sent returns the parameter that holds what a method sends on its handle, nil where it sends nothing or to whom it is told.
+func (mt *methodTests) sent() *idl.Param {
+	if mt.m.Endpoint != nil {
+		return nil
+	}
+	for _, param := range mt.m.Params {
+		if t := param.Type.Kind; !param.Out && (t == idl.Bytes || t == idl.TextOrBytes) {
+			return param
+		}
+	}
+	return nil
+}
+
+// mostSent is how much is sent at a time to fill what takes it.
+const mostSent = 1 << 16
+
+// sendingTest: a method that sends goes on until whoever does not receive it makes it wait, or its context ends.
+func (mt *methodTests) sendingTest(data *idl.Param) {
+	body, handle, ok := mt.begin()
+	if !ok {
+		return
+	}
+	n := mostSent
+	if data.MaxLen != nil {
+		n = min(n, *data.MaxLen)
+	}
+	arguments := mt.validArgs(mt.m, handle)
+	arguments[slices.Index(mt.m.Params, data)] = jen.Id("data")
+	call := mt.failure(mt.m, "=", mt.invoke(mt.m, jen.Id("ctx"), arguments))
+	body = append(body,
+		jen.Id("data").Op(":=").Make(mt.paramType(data), jen.Lit(n)),
+		jen.Var().Err().Error(),
+		jen.Id("t").Dot("Canceled").Call(mt.call(mt.m), withContext(jen.For(jen.Err().Op("==").Nil()).Block(call))),
+		jen.Id("t").Dot("Fails").Call(mt.call(mt.m), jen.Err(), jen.Qual(driverPath, "ECANCELED")),
+	)
+	body = append(body, mt.finish(handle)...)
+	again, _ := mt.ready(mt.m)
+	mt.add(contextsFile, "canceled_while_waiting", append(body, block(append(again, mt.finish(handle)...))...)...)
+}
+
 func withContext(call jen.Code) *jen.Statement {
 	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context")).Block(call)
+}
+
+// failing is withContext for a function that returns the error which the call leaves in err.
+func failing(call jen.Code) *jen.Statement {
+	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context")).Error().Block(call, jen.Return(jen.Err()))
 }
 
 // begin returns the statements that make the method's handle, where it has one, in a state
@@ -80,7 +133,7 @@ func (mt *methodTests) ended(name, context, check string, more ...jen.Code) {
 		jen.Id("t").Dot("Promptly").Call(mt.call(mt.m), jen.Func().Params().Block(mt.failure(mt.m, "=", call))),
 		jen.Id("t").Dot(check).Call(append([]jen.Code{mt.call(mt.m), jen.Err()}, more...)...),
 	)
-	mt.add(name, append(body, mt.finish(handle)...)...)
+	mt.add(contextsFile, name, append(body, mt.finish(handle)...)...)
 }
 
 // waiting adds the test of a context that ends while the method waits.
@@ -95,5 +148,7 @@ func (mt *methodTests) waiting(name, errno string, run func(call jen.Code) jen.C
 		run(call),
 		jen.Id("t").Dot("Fails").Call(mt.call(mt.m), jen.Err(), jen.Qual(driverPath, errno)),
 	)
-	mt.add(name, append(slices.Clip(body), mt.finish(handle)...)...)
+	body = append(slices.Clip(body), mt.finish(handle)...)
+	again, _ := mt.ready(mt.m) // the device goes on
+	mt.add(contextsFile, name, append(body, block(append(again, mt.finish(handle)...))...)...)
 }

@@ -23,8 +23,8 @@ func (s *suite) recorder(f *jen.File) {
 		jen.Id("f").Dot("events").Dot("Subscribed").Call(jen.Id("f").Dot("dev").Dot("Subscribe").Call(
 			jen.Qual(s.core, eventsName(s.i)).ValuesFunc(func(g *jen.Group) {
 				for _, e := range allEvents(s.i) {
-					g.Line().Id(e.GoName).Op(":").Func().Params(s.eventParams(e)...).Block(
-						jen.Id("f").Dot("events").Dot("Add").Call(s.eventOf(e)))
+					params, event := s.eventOf(e)
+					g.Line().Id(e.GoName).Op(":").Func().Params(params...).Block(jen.Id("f").Dot("events").Dot("Add").Call(event))
 				}
 				g.Line()
 			}))),
@@ -44,14 +44,18 @@ func (s *suite) eventText() *jen.Statement {
 	return name
 }
 
-// eventOf returns an event as a value, made of its parameters.
-func (s *suite) eventOf(e *idl.Event) *jen.Statement {
-	return s.event().ValuesFunc(func(g *jen.Group) {
+// eventOf returns the parameters of an event's handler, and the event as a value that is made of them.
+func (s *suite) eventOf(e *idl.Event) (params []jen.Code, event *jen.Statement) {
+	// They are named as a method's are.
+	names := newDouble(s.pkg, s.i, "f", "testing", "conform").call(&idl.Method{Interface: s.i, Params: e.Params}).names
+	event = s.event().ValuesFunc(func(g *jen.Group) {
 		g.Id("Kind").Op(":").Qual(s.core, kindConst(s.i, e))
 		for _, param := range e.Params {
-			g.Id(param.GoName).Op(":").Id(paramName(param))
+			params = append(params, jen.Id(names[param]).Add(s.paramType(param)))
+			g.Id(param.GoName).Op(":").Id(names[param])
 		}
 	})
+	return params, event
 }
 
 // expected returns the event that a step waits for; handle is the expression of its

@@ -2,7 +2,6 @@ package gen
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/dave/jennifer/jen"
@@ -29,20 +28,20 @@ func (s *suite) methodGroup(m *idl.Method) *suiteGroup {
 		mt.limitTests()
 	}
 	mt.stateTests()
+	mt.moveTests()
+	mt.handlingTest()
 	mt.effectTests()
 	mt.fullTest()
 	if givesContext(m) {
 		mt.contextTests()
 	}
+	mt.callbackTests()
+	mt.closedTests()
 	return mt.group
 }
 
 // hardwareOf returns the hardware calls that a method's tests lead to.
 func (s *suite) hardwareOf(m *idl.Method) []string {
-	owner := s.prefixed(s.i, "Hardware")
-	if m.Capability != nil {
-		owner = m.Capability.GoName + "Hardware"
-	}
 	var calls []string
 	add := func(call string) {
 		if !slices.Contains(calls, call) {
@@ -50,18 +49,34 @@ func (s *suite) hardwareOf(m *idl.Method) []string {
 		}
 	}
 	if h := s.handleOf(m); h != nil {
-		add(owner + "." + s.creator(h).Hardware)
+		add(s.hardwareOwner(m) + "." + s.creator(h).Hardware)
 	}
-	if !m.Snapshot && m.Hardware != "" && (m.Takes == nil || m.Takes.Kind == idl.Stream) {
-		add(owner + "." + m.Hardware)
+	if call := s.hardwareCall(m); call != "" {
+		add(call)
 	}
 	return calls
 }
 
-// add adds a test.
-func (mt *methodTests) add(name string, body ...jen.Code) {
+// hardwareCall returns the hardware call behind a method, "" where there is none: Hardware.Open.
+func (s *suite) hardwareCall(m *idl.Method) string {
+	if m.Snapshot || m.Hardware == "" || m.Takes != nil && m.Takes.Kind != idl.Stream {
+		return ""
+	}
+	return s.hardwareOwner(m) + "." + m.Hardware
+}
+
+// hardwareOwner returns the interface that a driver fills in for a method.
+func (s *suite) hardwareOwner(m *idl.Method) string {
+	if m.Capability != nil {
+		return m.Capability.GoName + "Hardware"
+	}
+	return s.prefixed(s.i, "Hardware")
+}
+
+// add adds a test that goes to a file.
+func (mt *methodTests) add(file testFile, name string, body ...jen.Code) {
 	mt.group.tests = append(mt.group.tests, &suiteTest{
-		name: name, goFn: unexport(mt.m.GoName) + camel(name), body: body,
+		name: name, goFn: unexport(mt.m.GoName) + camel(name), file: file, body: body,
 	})
 }
 
@@ -81,7 +96,7 @@ func (mt *methodTests) listedTest() {
 		return
 	}
 	ready, _ := mt.ready(m)
-	mt.add("errors_listed", append(ready, mt.outcome(m, mt.invoke(m, testContext(), mt.validArgs(m, nil)), "Listed")...)...)
+	mt.add(errorsFile, "errors_listed", append(ready, mt.outcome(m, mt.invoke(m, testContext(), mt.validArgs(m, nil)), "Listed")...)...)
 }
 
 // handleTests: a handle that was never open, and one that was closed.
@@ -97,7 +112,7 @@ func (mt *methodTests) handleTests() {
 	}
 	loop := jen.For(jen.List(jen.Id("_"), jen.Id("handle")).Op(":=").Range().Index().Qual(s.core, h.GoName).Values(never...)).Block(
 		s.outcome(m, s.invoke(m, testContext(), s.validArgs(m, jen.Id("handle"))), "Fails", invalid)...)
-	mt.add("handle_never_open", loop)
+	mt.add(errorsFile, "handle_never_open", loop)
 	end := s.ender(h)
 	if end == nil {
 		return
@@ -106,7 +121,7 @@ func (mt *methodTests) handleTests() {
 	body, _ := s.inState(mc, mc.initial())
 	body = append(body, block(s.outcome(end, s.invoke(end, testContext(), s.validArgs(end, jen.Id("handle"))), "Succeeds"))...)
 	body = append(body, block(s.outcome(m, s.invoke(m, testContext(), s.validArgs(m, jen.Id("handle"))), "Fails", invalid))...)
-	mt.add("handle_closed", body...)
+	mt.add(errorsFile, "handle_closed", body...)
 }
 
 // neverOpen returns a handle's number that no device gives out, as far as its type has one.
@@ -130,48 +145,6 @@ func block(code []jen.Code) []jen.Code {
 	return []jen.Code{jen.Block(code...)}
 }
 
-// limitTests: an argument just outside each limit.
-func (mt *methodTests) limitTests() {
-	for n, param := range mt.m.Params {
-		if param == mt.m.Handle {
-			continue
-		}
-		if t := param.Type; t.Kind == idl.StructType && !param.Pointer {
-			for _, field := range t.Struct.Fields {
-				for _, bad := range mt.badValues(field) {
-					value := mt.structOf(t, func(f *idl.Param) *jen.Statement {
-						switch {
-						case f == field:
-							return bad.code
-						case zeroAllowed(f):
-							return nil
-						}
-						return mt.validValue(mt.m, f)
-					})
-					mt.limitTest(n, field, bad.name, value)
-				}
-			}
-			continue
-		}
-		for _, bad := range mt.badValues(param) {
-			mt.limitTest(n, param, bad.name, bad.code)
-		}
-	}
-}
-
-func (mt *methodTests) limitTest(n int, param *idl.Param, what string, value jen.Code) {
-	s, m := mt.suite, mt.m
-	body, ok := s.ready(m)
-	if !ok {
-		return
-	}
-	arguments := s.validArgs(m, s.subject(m))
-	arguments[n] = value
-	errno := s.errnoOr(param.Invalid, "EINVAL")
-	body = append(body, s.outcome(m, s.invoke(m, testContext(), arguments), "FailsNaming", errno, jen.Lit(param.Name))...)
-	mt.add(param.Name+"_"+what, body...)
-}
-
 // allowed returns a state in which a method is allowed: the first that its transitions
 // list, or the last for a method that takes from a queue, which fills only there.
 func (s *suite) allowed(m *idl.Method) *idl.State {
@@ -186,61 +159,6 @@ func (s *suite) allowed(m *idl.Method) *idl.State {
 		}
 	}
 	return s.machineOf(m).initial()
-}
-
-// stateTests: each state from which the method is not allowed.
-func (mt *methodTests) stateTests() {
-	s, m, mc := mt.suite, mt.m, mt.machineOf(mt.m)
-	if mc == nil {
-		return
-	}
-	for _, t := range transitions(m) {
-		for _, state := range mc.states {
-			errno := t.Else[state]
-			if errno == nil || leadsOut(m.First, state) {
-				continue
-			}
-			body, ok := s.inState(mc, state)
-			if !ok {
-				continue
-			}
-			body = append(body, s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, s.subject(m))), "Fails", s.errno(errno))...)
-			mt.add(where(t)+"when_"+state.Name, body...)
-		}
-	}
-}
-
-// leadsOut reports whether first is a method that is called before another one on a
-// handle in a state, so that the other is not refused there.
-func leadsOut(first *idl.Method, state *idl.State) bool {
-	if first == nil {
-		return false
-	}
-	return slices.ContainsFunc(transitions(first), func(t *idl.Transition) bool {
-		return len(t.From) == 0 || slices.Contains(t.From, state)
-	})
-}
-
-// where returns the prefix of the tests of a transition that an argument's value chooses.
-func where(t *idl.Transition) string {
-	if t.Where == nil {
-		return ""
-	}
-	return strings.ToLower(t.Where.Value.Name) + "_"
-}
-
-// whereArgs returns made-up arguments with the value that chooses the transition.
-func (s *suite) whereArgs(t *idl.Transition, handle jen.Code) []jen.Code {
-	arguments := s.validArgs(t.Method, handle)
-	s.choose(t, arguments)
-	return arguments
-}
-
-// choose puts the value that chooses a transition among arguments.
-func (s *suite) choose(t *idl.Transition, arguments []jen.Code) {
-	if t.Where != nil {
-		arguments[slices.Index(t.Method.Params, t.Where.Param)] = s.enumValue(t.Where.Param.Type, t.Where.Value)
-	}
 }
 
 // effectTests: what a transition ends and bars.
@@ -264,7 +182,7 @@ func (mt *methodTests) effectTests() {
 			body, _ := s.inState(mc, state)
 			body = append(body, block(s.outcome(m, s.invoke(m, testContext(), s.whereArgs(t, s.subject(m))), "Succeeds"))...)
 			body = append(body, block(s.outcome(then, s.invoke(then, testContext(), s.validArgs(then, s.subject(m))), check, more...))...)
-			mt.add(where(t)+name+"_"+then.Name, body...)
+			mt.add(statesFile, where(t)+name+"_"+then.Name, body...)
 		}
 		for _, bar := range t.Bars {
 			effect("bars", bar.Method, "Fails", s.errno(bar.Errno))
@@ -303,7 +221,7 @@ func (mt *methodTests) fullTest() {
 	if !ok {
 		return
 	}
-	mt.add("table_full", append(ready,
+	mt.add(errorsFile, "table_full", append(ready,
 		jen.Var().Id("open").Index().Qual(s.core, h.GoName),
 		jen.For().Block(
 			create("handle").Op(":=").Add(call.Clone()),

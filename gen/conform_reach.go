@@ -218,20 +218,21 @@ func (s *suite) reachHelper(f *jen.File, mc *machine, state *idl.State) {
 
 // succeed writes the call that makes a transition, with what the world gives for it, and the check that it succeeds.
 func (s *suite) succeed(g *jen.Group, t *idl.Transition, handle jen.Code) {
+	for _, code := range s.succeeding(t, handle) {
+		g.Add(code)
+	}
+}
+
+// succeeding returns the statements of succeed.
+func (s *suite) succeeding(t *idl.Transition, handle jen.Code) []jen.Code {
 	m := t.Method
-	prepared, arguments := s.worldArgs(m, handle)
+	body, arguments := s.worldArgs(m, handle)
 	s.choose(t, arguments)
-	for _, code := range prepared {
-		g.Add(code)
+	call := s.invoke(m, testContext(), arguments)
+	if body != nil && !m.NoError {
+		return append(body, s.failure(m, "=", call), jen.Id("t").Dot("Succeeds").Call(s.call(m), jen.Err()))
 	}
-	if prepared != nil && !m.NoError {
-		g.Add(s.failure(m, "=", s.invoke(m, testContext(), arguments)))
-		g.Id("t").Dot("Succeeds").Call(s.callRef(m), jen.Err())
-		return
-	}
-	for _, code := range s.outcome(m, s.invoke(m, testContext(), arguments), "Succeeds") {
-		g.Add(code)
-	}
+	return append(body, s.outcome(m, call, "Succeeds")...)
 }
 
 // validArgs returns made-up arguments of a method, without the context; handle stands for its handle.

@@ -46,6 +46,8 @@ func (s *suite) scenario(sc *idl.Scenario) *suiteTest {
 			b.start(step)
 		case step.Call != nil:
 			b.callStep(step)
+		case step.Cancel != "":
+			b.add(jen.Id("t").Dot("Cancel").Call(jen.Id(b.kept[step.Cancel][pendingKey].name)))
 		case step.Join != "":
 			b.join(step)
 		case step.Event != nil:
@@ -59,7 +61,16 @@ func (s *suite) scenario(sc *idl.Scenario) *suiteTest {
 	if tells {
 		b.add(jen.Id("f").Dot("events").Dot("Done").Call(jen.Id("t")))
 	}
-	return &suiteTest{name: sc.Name, goFn: "scenario" + camel(sc.Name), doc: sc.Doc, needs: sc.Needs, body: b.body}
+	return &suiteTest{name: sc.Name, goFn: "scenario" + camel(sc.Name), file: scenariosFile, doc: sc.Doc, needs: sc.Needs, body: b.atOnce()}
+}
+
+// atOnce returns the scenario's statements, for several of it at once where it asks for that.
+func (s *scenario) atOnce() []jen.Code {
+	if s.sc.AtOnce == 0 {
+		return s.body
+	}
+	return []jen.Code{jen.Id("t").Dot("AtOnce").Call(jen.Lit(s.sc.AtOnce), jen.Func().Params(jen.Id("t").Op("*").Add(conf("T")), jen.Id("_").Int()).Block(
+		jen.For(jen.Range().Add(conf("Rounds"))).Block(s.body...)))}
 }
 
 func (s *scenario) add(code ...jen.Code) { s.body = append(s.body, code...) }

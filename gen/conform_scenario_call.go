@@ -71,7 +71,7 @@ func (s *scenario) callStep(step *idl.Step) {
 			s.err = true
 		}
 		call := s.invoke(m, jen.Id("ctx"), s.arguments(m.Params, step.Args, c.out))
-		s.add(jen.Id("t").Dot("Deadline").Call(s.call(m), duration(limit), withContext(s.failure(m, "=", call))))
+		s.add(jen.Id("t").Dot("Deadline").Call(s.call(m), duration(limit), failing(s.failure(m, "=", call))))
 	case len(c.out) > 0 && c.count >= 0:
 		c.declareBeside()
 		s.add(s.assign([]string{c.names[c.count]}, true, c.full(ctx)))
@@ -177,18 +177,27 @@ func (s *scenario) start(step *idl.Step) {
 		s.note(step.As, errorKey, failed, nil)
 		results = append(results, jen.Id(failed))
 	}
+	ctx, start, body := testContext(), "Start", jen.Func().Params()
+	if s.cancels(step) && givesContext(m) {
+		ctx, start, body = jen.Id("ctx"), "StartContext", jen.Func().Params(jen.Id("ctx").Qual("context", "Context"))
+	}
 	var run *jen.Statement
 	switch {
 	case len(c.out) > 0 && c.count >= 0:
-		run = jen.List(jen.Id(c.names[c.count]), results[len(results)-1]).Op("=").Add(c.full(testContext()))
+		run = jen.List(jen.Id(c.names[c.count]), results[len(results)-1]).Op("=").Add(c.full(ctx))
 	case len(results) > 0:
-		run = jen.List(results...).Op("=").Add(s.invoke(m, testContext(), s.arguments(m.Params, step.Args, nil)))
+		run = jen.List(results...).Op("=").Add(s.invoke(m, ctx, s.arguments(m.Params, step.Args, nil)))
 	default:
-		run = s.invoke(m, testContext(), s.arguments(m.Params, step.Args, nil))
+		run = s.invoke(m, ctx, s.arguments(m.Params, step.Args, nil))
 	}
 	pending := s.variable(step.As, "call")
 	s.note(step.As, pendingKey, pending, nil)
-	s.add(jen.Id(pending).Op(":=").Id("t").Dot("Start").Call(s.call(m), jen.Func().Params().Block(run)))
+	s.add(jen.Id(pending).Op(":=").Id("t").Dot(start).Call(s.call(m), body.Block(run)))
+}
+
+// cancels reports whether a later step cancels a call.
+func (s *scenario) cancels(call *idl.Step) bool {
+	return slices.ContainsFunc(s.sc.Steps, func(step *idl.Step) bool { return step.Cancel == call.As })
 }
 
 // The names under which the call itself and its error are kept beside its results.

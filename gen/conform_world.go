@@ -7,6 +7,9 @@ import (
 	"drivergen/internal/article"
 )
 
+// stimulated reports whether the tests ask anything of the world.
+func (s *suite) stimulated() bool { return len(s.i.Stimuli) > 0 }
+
 // world writes the interface that the stimuli become, and an implementation that has none of them.
 func (s *suite) world(f *jen.File) {
 	name, none := s.prefixed(s.i, "World"), s.prefixed(s.i, "NoWorld")

@@ -33,9 +33,7 @@ var emitters = []emitter{
 	{kind: Mock, split: splitMock, wanted: hasInterfaces},
 	{kind: Trace, name: "trace", emit: emitTrace, wanted: hasInterfaces},
 	{kind: Trace, name: "replay", emit: emitReplay, wanted: hasInterfaces},
-	{kind: Test, name: "conformance", emit: emitConformance, wanted: hasInterfaces},
-	{kind: Test, name: "methods", emit: emitConformanceMethods, wanted: hasInterfaces},
-	{kind: Test, name: "scenarios", emit: emitConformanceScenarios, wanted: hasScenarios},
+	{kind: Test, split: splitConformance, wanted: hasInterfaces},
 }
 
 // A part is one file on its way: its name without .go, what writes it, and what returns

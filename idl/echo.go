@@ -41,7 +41,7 @@ var told = map[Code][]string{
 	CodeDeadline:        {"context", "form", "type"},
 	CodeEventValue:      {"params", "queue", "queues", "creates", "capabilities"},
 	CodeMissingArg:      {"args", "default"},
-	CodeJoin:            {"as", "async", "join", "call", "steps"},
+	CodeJoin:            {"as", "async", "cancel", "join", "call", "steps"},
 	CodePath:            {"fields", "params", "properties", "returns", "out"},
 }
 

@@ -340,10 +340,12 @@ type Scenario struct {
 	Decl
 	Shows []string // the names of the methods, events and properties that it shows
 	Needs []string // limits that a device may declare which make it not applicable: "half_close"
-	Steps []*Step
+	// AtOnce is how many of it run at once, on one device; 0 for one alone.
+	AtOnce int
+	Steps  []*Step
 }
 
-// A Step is one step of a Scenario. Exactly one of Do, Call, Event, Quiet and Join is set.
+// A Step is one step of a Scenario. Exactly one of Do, Call, Event, Quiet, Cancel and Join is set.
 type Step struct {
 	Do     *Stimulus
 	Call   *Method
@@ -355,6 +357,7 @@ type Step struct {
 	EOF    bool   // the call must fail with io.EOF
 	Within string // a deadline for the call: "50ms"; "" for the test's own
 	Async  bool   // the call runs beside the next steps; its outcome is that of the step whose Join is this one's As
+	Cancel string // cancel the context of the call that was started under this name
 	Join   string // wait for the call that was started under this name
 	Joined *Step  // the asynchronous call that Join names
 	Expect []*Arg // the result's fields (or the result itself, with an empty Name) and their values

@@ -24,9 +24,13 @@ func (l *loader) parseScenarios(i *Interface, io *object) {
 			}
 			s.Needs = append(s.Needs, n.Value)
 		}
+		if n := o.intIn("at_once"); n != nil {
+			s.AtOnce = *n
+		}
 		for _, n := range o.items("steps") {
 			if step := l.parseStep(n); step != nil {
 				s.Steps = append(s.Steps, step)
+				l.checkAtOnce(s, step)
 			}
 		}
 		for _, key := range []string{"shows", "steps"} {
@@ -68,7 +72,7 @@ func (l *loader) parseStep(n *yaml.Node) *Step {
 			l.report(CodeStepKey, f.key, "a step with %s has no %s", kind, f.name()).help("%s belongs to %s", f.name(), wordList(kinds, "and"))
 		}
 	}
-	s := &Step{As: o.text("as"), EOF: o.boolean("eof"), Within: o.text("within"), Async: o.boolean("async"), Join: o.text("join"), Pos: l.src.pos(n)}
+	s := &Step{As: o.text("as"), EOF: o.boolean("eof"), Within: o.text("within"), Async: o.boolean("async"), Cancel: o.text("cancel"), Join: o.text("join"), Pos: l.src.pos(n)}
 	if s.As != "" && !isIdentifier(s.As) {
 		l.report(CodeBadName, o.at("as"), "%q cannot be a name", shorten(s.As)).help("use letters, digits and underscores, a letter first")
 	}
@@ -80,6 +84,16 @@ func (l *loader) parseStep(n *yaml.Node) *Step {
 	l.checkOutcome(s, o)
 	l.objs[s] = o
 	return s
+}
+
+// checkAtOnce reports a step about events in a scenario that runs several times at once: a descriptor that one of them
+// closes is the next one's, whose events come to both.
+func (l *loader) checkAtOnce(s *Scenario, step *Step) {
+	for _, key := range []string{"event", "quiet"} {
+		if o := l.objs[step]; s.AtOnce > 0 && o.has(key) {
+			l.report(CodeStepKey, o.keyAt(key), "a scenario that runs %d at once has no %s", s.AtOnce, key).help("show the event in a scenario of its own")
+		}
+	}
 }
 
 // checkOutcome reports a step that has more outcomes than one.

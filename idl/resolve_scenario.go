@@ -25,6 +25,9 @@ func (l *loader) resolveScenarios(i *Interface) {
 		joined := map[*Step]bool{}
 		for _, step := range s.Steps {
 			sc.resolveStep(step)
+			if was := sc.steps[step.Cancel]; was != nil && joined[was] {
+				l.report(CodeJoin, l.objs[step].at("cancel"), "%s was joined before", step.Cancel).help("cancel it first")
+			}
 			if step.Joined != nil {
 				if joined[step.Joined] {
 					l.report(CodeJoin, l.objs[step].at("join"), "%s is joined twice", step.Join)
@@ -74,6 +77,8 @@ func (sc *scenarioScope) resolveStep(s *Step) {
 		s.Args = sc.arguments(o, &s.Event.Decl, s.Event.Params, false)
 	case s.Quiet != nil:
 		s.Args = sc.arguments(o, &s.Quiet.Decl, s.Quiet.Params, false)
+	case s.Cancel != "":
+		sc.started(s, o, "cancel")
 	case s.Join != "":
 		sc.resolveJoin(s, o)
 	}
@@ -92,14 +97,8 @@ func (sc *scenarioScope) resolveStep(s *Step) {
 }
 
 func (sc *scenarioScope) resolveJoin(s *Step, o *object) {
-	started := sc.steps[s.Join]
-	if started == nil || !started.Async {
-		d := sc.l.report(CodeJoin, o.at("join"), "no earlier asynchronous call is called %s", shorten(s.Join))
-		if started != nil {
-			d.help("add async: true to it").note(started.Pos, "this step is called so")
-		} else {
-			d.didYouMean(s.Join, sc.order)
-		}
+	started := sc.started(s, o, "join")
+	if started == nil {
 		return
 	}
 	s.Joined = started
@@ -110,6 +109,25 @@ func (sc *scenarioScope) resolveJoin(s *Step, o *object) {
 	if s.Fails != nil && len(started.Call.Errnos) > 0 && !sc.l.mayFail(started.Call, s.Fails) {
 		sc.l.report(CodeUnlisted, o.at("fails"), "%s does not list %s", started.Call.Name, s.Fails.Name).help("add it to the method's errnos").note(started.Call.Pos, "declared here")
 	}
+}
+
+// started returns the asynchronous call that a key of a step names, or reports that there is none.
+func (sc *scenarioScope) started(s *Step, o *object, key string) *Step {
+	name := o.text(key)
+	started := sc.steps[name]
+	if started != nil && started.Async {
+		if key == "cancel" && sc.i.Form.NoContext {
+			sc.l.report(CodeStepKey, o.keyAt(key), "%s has no context that could be cancelled", sc.i.Name).note(sc.i.Pos, "its form says context: false")
+		}
+		return started
+	}
+	d := sc.l.report(CodeJoin, o.at(key), "no earlier asynchronous call is called %s", shorten(name))
+	if started != nil {
+		d.help("add async: true to it").note(started.Pos, "this step is called so")
+	} else {
+		d.didYouMean(name, sc.order)
+	}
+	return nil
 }
 
 // arguments resolves args; all says that each parameter must be given.

@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"drivergen/driver"
 )
@@ -43,13 +42,9 @@ func (t *T) Fails(c *Call, err error, want driver.Errno) {
 
 // Canceled checks that a call returns promptly once its context is cancelled while the call waits.
 func (t *T) Canceled(c *Call, call func(ctx context.Context)) {
-	ctx, cancel := context.WithCancel(t.ctx)
-	defer cancel()
-	p := t.Start(c, func() { call(ctx) })
-	t.Promptly(c, func() {
-		cancel()
-		t.Join(p)
-	})
+	p := t.StartContext(c, call)
+	t.Cancel(p)
+	t.Join(p)
 }
 
 // FailsNaming checks that a call failed with the wanted errno and that the error's text
@@ -72,36 +67,25 @@ func (t *T) Ends(c *Call, err error) {
 // Listed checks that a call, if it failed, did so with an error that the description lists.
 func (t *T) Listed(c *Call, err error) {
 	t.filled(err)
-	switch {
-	case err == nil, c.Streams && errors.Is(err, io.EOF), slices.Contains(c.Errnos, carried(err)):
-		return
+	if err != nil && !c.lists(err) {
+		t.Fatalf("%s: got %s, which is not one of its errors", c.Name, describe(err))
 	}
-	for _, sentinel := range c.Errors {
-		if errors.Is(err, sentinel) {
-			return
-		}
-	}
-	t.Fatalf("%s: got %s, which is not one of its errors", c.Name, describe(err))
 }
 
-// Promptly runs a call whose context has ended and checks that it returns at once.
-func (t *T) Promptly(c *Call, call func()) { t.took(c, 0, call) }
-
-// Deadline runs a call with a deadline that is d from now, and checks that it returns
-// neither before it nor long after it.
-func (t *T) Deadline(c *Call, d time.Duration, call func(ctx context.Context)) {
-	t.took(c, d, func() { call(t.Within(d)) })
+// lists reports whether the description lists an error of a method.
+func (c *Call) lists(err error) bool {
+	if c.Streams && errors.Is(err, io.EOF) || slices.Contains(c.Errnos, carried(err)) {
+		return true
+	}
+	return slices.ContainsFunc(c.Errors, func(sentinel error) bool { return errors.Is(err, sentinel) })
 }
 
-func (t *T) took(c *Call, d time.Duration, call func()) {
-	start := time.Now()
-	call()
-	switch took := time.Since(start); {
-	case took < d:
-		t.Fatalf("%s: returned after %v, before its deadline of %v", c.Name, took.Round(time.Millisecond), d)
-	case took > d+t.opts.Prompt:
-		t.Fatalf("%s: returned %v after its context had ended; at most %v is allowed",
-			c.Name, (took - d).Round(time.Millisecond), t.opts.Prompt)
+// Meets checks a call of which it matters only that it comes to an end: it may fail with an error that the
+// description lists, or with any errno.
+func (t *T) Meets(c *Call, err error) {
+	t.filled(err)
+	if err != nil && carried(err) == 0 && !c.lists(err) {
+		t.Fatalf("%s: got %s", c.Name, describe(err))
 	}
 }
 
@@ -110,6 +94,18 @@ func Equal[V any](t *T, what string, got, want V) {
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("%s: want %s, got %s", what, show(want), show(got))
 	}
+}
+
+// OneOf checks a value that may be one of several.
+func OneOf[V comparable](t *T, what string, got V, allowed ...V) {
+	if slices.Contains(allowed, got) {
+		return
+	}
+	names := make([]string, len(allowed))
+	for i, v := range allowed {
+		names[i] = show(v)
+	}
+	t.Fatalf("%s: want %s, got %s", what, strings.Join(names, " or "), show(got))
 }
 
 // Data checks bytes.
@@ -173,50 +169,6 @@ func (t *T) Cause(what string, err error, want driver.Errno) {
 
 // Pointer returns a pointer to a value, for an optional argument.
 func Pointer[V any](v V) *V { return &v }
-
-// carried returns the errno in an error's tree, 0 where there is none.
-func carried(err error) driver.Errno {
-	var errno driver.Errno
-	if errors.As(err, &errno) {
-		return errno
-	}
-	return 0
-}
-
-func name(e driver.Errno) string {
-	if text := e.Name(); text != "" {
-		return text
-	}
-	return e.Error()
-}
-
-// describe returns an error with its errno's name in front.
-func describe(err error) string {
-	if err == nil {
-		return "success"
-	}
-	if errno := carried(err); errno != 0 {
-		return fmt.Sprintf("%s (%v)", name(errno), err)
-	}
-	return fmt.Sprintf("%v, which carries no errno", err)
-}
-
-// show prints a value for a reader: text in quotes, long data cut.
-func show(v any) string {
-	const most = 64
-	switch v := v.(type) {
-	case []byte:
-		if len(v) > most {
-			return fmt.Sprintf("%q… (%d bytes)", v[:most], len(v))
-		}
-		return fmt.Sprintf("%q", v)
-	case string:
-		return fmt.Sprintf("%q", v)
-	case fmt.Stringer, error:
-		return fmt.Sprint(v)
-	}
-	return fmt.Sprintf("%+v", v)
-}
 
 // MostHandles is how many handles a test opens at the most to find the table full.
 const MostHandles = 4096

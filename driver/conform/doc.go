@@ -10,4 +10,8 @@
 // because the world around the device lacks a stimulus, or the device declares a
 // limit or lacks a capability; or it waits for a hardware call that the driver has not
 // filled in yet (driver.NotFilledIn).
+//
+// What is measured is how promptly a call returns once its context has ended or its device was
+// closed. A test that fails for that alone is taken again, three times in all, each time with a
+// device of its own.
 package conform

@@ -86,7 +86,7 @@ func (r *Recorder[E]) wait(t *T, ctx context.Context, want Event[E]) E {
 // Quiet checks that no such event came since the last one that was waited for.
 func (r *Recorder[E]) Quiet(t *T, unwanted Event[E]) {
 	r.know(unwanted)
-	r.settle(t)
+	r.Settle(t)
 	r.mu.Lock()
 	log := r.log[r.next:]
 	r.mu.Unlock()
@@ -99,7 +99,7 @@ func (r *Recorder[E]) Quiet(t *T, unwanted Event[E]) {
 
 // Done checks that each event which the test named came exactly as often as it was waited for.
 func (r *Recorder[E]) Done(t *T) {
-	r.settle(t)
+	r.Settle(t)
 	r.mu.Lock()
 	log := r.log
 	r.mu.Unlock()
@@ -130,13 +130,13 @@ func (r *Recorder[E]) Close() {
 	}
 }
 
-// settle waits until the events that are in the device's queue have been delivered.
-func (r *Recorder[E]) settle(t *T) {
+// Settle waits until the events that are in the device's queue have been delivered.
+func (r *Recorder[E]) Settle(t *T) {
 	if r.subscription == nil {
 		return
 	}
 	delivered := make(chan struct{})
-	r.subscription.Post(func() { close(delivered) })
+	r.subscription.Post(sync.OnceFunc(func() { close(delivered) })) // a faulty device may run it twice
 	timer := time.NewTimer(t.opts.Timeout)
 	defer timer.Stop()
 	select {

@@ -38,11 +38,15 @@ type Outcome struct {
 	Status Status
 	Reason string
 	Call   string // for Waiting: the hardware call
+
+	late bool // it failed because something took too long, which another try may not
 }
 
 // A Report is the outcome of a suite.
 type Report struct {
-	Suite    string
+	Suite    string // the interface: netdev.NetDev
+	Package  string // the package that holds the tests: netdevtest
+	Complete bool   // every test ran, none was left out by its name
 	Outcomes []Outcome
 }
 

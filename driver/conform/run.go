@@ -14,14 +14,15 @@ type Opener[D any] func(t *testing.T) (D, Options)
 
 // Run runs a suite: a subtest for each method, and in it one for each test. A test
 // that cannot be taken is skipped with the reason; one that waits for a hardware call
-// fails its method. At the end it prints a summary.
-func Run[D any](t *testing.T, suite Suite[D], open Opener[D]) {
+// fails its method. At the end it prints a summary. The report can be written for a reader.
+func Run[D any](t *testing.T, suite Suite[D], open Opener[D]) *Report {
 	t.Helper()
 	report := run(t, suite, open, nil)
 	for _, reason := range report.Reasons() {
 		fmt.Fprintln(t.Output(), reason)
 	}
 	fmt.Fprintln(t.Output(), report.Summary())
+	return report
 }
 
 // Check runs the named tests of a suite ("connect/handle_closed"), or all where none is
@@ -58,22 +59,31 @@ func (s Suite[D]) has(name string) bool {
 }
 
 func run[D any](t *testing.T, suite Suite[D], open Opener[D], only *selection) *Report {
-	report := &Report{Suite: suite.Name}
+	report := &Report{Suite: suite.Name, Package: suite.Package, Complete: true}
 	strict := only == nil
 	for _, group := range suite.Groups {
-		group.Tests = slices.DeleteFunc(slices.Clone(group.Tests), func(test Test[D]) bool {
+		all := group.Tests
+		group.Tests = slices.DeleteFunc(slices.Clone(all), func(test Test[D]) bool {
 			return !only.takes(group.Name + "/" + test.Name)
 		})
+		if len(group.Tests) < len(all) {
+			report.Complete = false
+		}
 		if len(group.Tests) == 0 {
 			continue
 		}
+		ran := 0
 		t.Run(group.Name, func(t *testing.T) {
 			outcomes := runGroup(t, suite.Limits, group, open, strict)
+			ran = len(outcomes)
 			report.Outcomes = append(report.Outcomes, outcomes...)
 			if waiting := (&Report{Outcomes: outcomes}).Calls(); strict && len(waiting) > 0 {
 				fail(t, "not filled in: "+strings.Join(waiting, ", ")+needs(group.Name, group.Calls, waiting))
 			}
 		})
+		if ran < len(group.Tests) { // some were left out by -run
+			report.Complete = false
+		}
 	}
 	return report
 }
@@ -113,7 +123,7 @@ func one[D any](t *testing.T, limits []string, test Test[D], open Opener[D], out
 		if stuck || out.Status == Failed {
 			return
 		}
-		if traces := left(before, DefaultPrompt); len(traces) > 0 {
+		if traces := left(before, grace); len(traces) > 0 {
 			*out = Outcome{Test: id, Status: Failed, Reason: fmt.Sprintf("%s left after the device was closed:\n%s",
 				count(len(traces), "goroutine", "goroutines"), strings.Join(traces, "\n\n"))}
 			if strict {
@@ -121,17 +131,14 @@ func one[D any](t *testing.T, limits []string, test Test[D], open Opener[D], out
 			}
 		}
 	})
-	d, opts := open(t)
-	opts = opts.withDefaults()
-	*out, stuck = Outcome{}, false
-	if unknown := opts.Cannot.unknown(limits); unknown != "" {
-		out.Status, out.Reason = Failed, unknown
-	} else if reason, limited := opts.Cannot.of(test.Needs); limited {
-		out.Status, out.Reason = NotApplicable, reason
-	} else {
-		*out, stuck = body(opts, func(t *T) { test.Run(d, t) })
+	for range tries {
+		d, opts := open(t)
+		*out, stuck = attempt(limits, test, d, opts.withDefaults())
+		out.Test = id
+		if stuck || !out.late {
+			break
+		}
 	}
-	out.Test = id
 	if !strict {
 		return
 	}
@@ -143,6 +150,17 @@ func one[D any](t *testing.T, limits []string, test Test[D], open Opener[D], out
 	case Waiting:
 		t.Skip("waits: " + out.Reason)
 	}
+}
+
+// attempt takes a test once.
+func attempt[D any](limits []string, test Test[D], d D, opts Options) (out Outcome, stuck bool) {
+	if unknown := opts.Cannot.unknown(limits); unknown != "" {
+		return Outcome{Status: Failed, Reason: unknown}, false
+	}
+	if reason, limited := opts.Cannot.of(test.Needs); limited {
+		return Outcome{Status: NotApplicable, Reason: reason}, false
+	}
+	return body(opts, func(t *T) { test.Run(d, t) })
 }
 
 // of returns the first declared limit among needs, with its reason.

@@ -52,7 +52,7 @@ var bench = Suite[int]{
 			{Name: "value", Run: func(_ int, t *T) { Equal(t, "dial: n", 3, 4) }},
 			{Name: "data", Run: func(_ int, t *T) { t.Data("dial: data", []byte("a\x00"), []byte("ab")) }},
 			{Name: "names", Run: func(_ int, t *T) { t.FailsNaming(&dial, driver.EIO, driver.EIO, "port") }},
-			{Name: "early", Run: func(_ int, t *T) { t.Deadline(&dial, time.Minute, func(context.Context) {}) }},
+			{Name: "early", Run: func(_ int, t *T) { t.Deadline(&dial, time.Minute, func(context.Context) error { return nil }) }},
 			{Name: "late", Run: func(_ int, t *T) { t.Promptly(&dial, func() { <-t.Within(40 * time.Millisecond).Done() }) }},
 			{Name: "cause", Run: func(_ int, t *T) { t.Cause("closed: cause", driver.EIO, 0) }},
 		}},

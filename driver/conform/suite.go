@@ -9,9 +9,10 @@ import (
 // A Suite holds the tests of one interface. D is what a test works on: the device,
 // the world around it and the record of its events.
 type Suite[D any] struct {
-	Name   string // the interface: netdev.NetDev
-	Limits []string
-	Groups []Group[D]
+	Name    string // the interface: netdev.NetDev
+	Package string // the package that holds the tests: netdevtest
+	Limits  []string
+	Groups  []Group[D]
 }
 
 // A Group holds the tests of one method, or the scenarios.
@@ -36,6 +37,8 @@ type Call struct {
 	Errnos  []driver.Errno // what it may fail with; none where the description lists none
 	Errors  []error        // sentinels that it may fail with
 	Streams bool           // it may fail with io.EOF
+	// Hardware is the hardware call behind it, "" where there is none: Hardware.Connect.
+	Hardware string
 }
 
 // Limits are what a device's hardware cannot do: the limit's name in the
@@ -48,16 +51,19 @@ type Options struct {
 	// Timeout bounds each test; 0 stands for DefaultTimeout. Real hardware on a slow
 	// line may need more.
 	Timeout time.Duration
-	// Prompt is how long a call may take to return once its context has ended; 0
-	// stands for DefaultPrompt.
+	// Prompt is how long a call may take to return once its context has ended or its device was
+	// closed; 0 stands for DefaultPrompt. What is late is tried again, three times in all.
 	Prompt time.Duration
 }
 
 // The defaults of Options.
 const (
 	DefaultTimeout = 10 * time.Second
-	DefaultPrompt  = time.Second
+	DefaultPrompt  = 100 * time.Millisecond
 )
+
+// Brief is the deadline of a call that may wait for what never comes, in a test to which it does not matter what becomes of it.
+const Brief = 50 * time.Millisecond
 
 // withDefaults fills in what is zero.
 func (o Options) withDefaults() Options {

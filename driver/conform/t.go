@@ -119,13 +119,13 @@ func body(opts Options, run func(t *T)) (out Outcome, stuck bool) {
 		t.mu.Unlock()
 		run(t)
 	}()
-	if !t.waitFor(t.done, opts.Timeout+opts.Prompt) {
+	if !t.waitFor(t.done, opts.Timeout+2*grace) {
 		t.set(Outcome{Status: Failed, Reason: t.stuck()})
 		return t.read(), true
 	}
 	cancel()
 	for _, p := range t.pending {
-		if !t.waitFor(p.done, opts.Prompt) {
+		if !t.waitFor(p.done, grace) {
 			t.set(Outcome{Status: Failed, Reason: p.what + " did not return when its context was cancelled"})
 			return t.read(), true
 		}
@@ -138,7 +138,7 @@ func (t *T) stuck() string {
 	t.mu.Lock()
 	self := t.self
 	t.mu.Unlock()
-	return fmt.Sprintf("a call did not return within %v after its deadline:\n%s", t.opts.Prompt, stacks()[self])
+	return fmt.Sprintf("a call did not return within %v after its deadline:\n%s", 2*grace, stacks()[self])
 }
 
 func (t *T) read() Outcome {

@@ -19,6 +19,10 @@ func TestConformance(t *testing.T) {
 		return netdevtest.Device{
 			Dev:   New(chip, driver.MAC{0x02, 0, 0, 0, 0, 1}),
 			World: newWorld(&network, chip.Addr()),
+			Close: func() error {
+				chip.PowerOff()
+				return nil
+			},
 			Cannot: conform.Limits{
 				netdevtest.Options: "the chip has no options",
 			},

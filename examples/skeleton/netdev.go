@@ -27,16 +27,16 @@ var _ netdevstub.Hardware = (*hardware)(nil)
 
 // MAC returns the device's hardware address.
 //
-// It fails with EIO, ENODEV, ETIMEDOUT.
+// It fails with EIO, ENODEV, ETIMEDOUT, ECANCELED.
 func (h *hardware) MAC(ctx context.Context) (driver.MAC, error) {
-	return h.mac, nil
+	return h.mac, errno(h.chip.Check())
 }
 
 // IP returns the device's local address: the station's, or the access point's where only that is up.
 //
-// It fails with EIO, ENODEV, ENETDOWN, ETIMEDOUT.
+// It fails with EIO, ENODEV, ENETDOWN, ETIMEDOUT, ECANCELED.
 func (h *hardware) IP(ctx context.Context) (netip.Addr, error) {
-	return h.chip.Addr(), nil
+	return h.chip.Addr(), errno(h.chip.Check())
 }
 
 // Open is behind Socket.
@@ -129,8 +129,11 @@ func (h *hardware) Listen(ctx context.Context, link driver.Link, backlog int) er
 // Resolve returns the address of a host. An address in dotted or colon form is returned as it is. An unknown host is
 // ENOENT.
 //
-// It fails with ENOENT, EINVAL, ENETDOWN, ETIMEDOUT, EIO.
+// It fails with ENOENT, EINVAL, ENETDOWN, ETIMEDOUT, EIO, ECANCELED.
 func (h *hardware) Resolve(ctx context.Context, name string) (netip.Addr, error) {
+	if err := h.chip.Check(); err != nil {
+		return netip.Addr{}, errno(err)
+	}
 	addr, ok := h.chip.Lookup(name)
 	if !ok {
 		return netip.Addr{}, driver.Fail("resolve", netdev.ENOENT, tinygo.ErrHostUnknown)

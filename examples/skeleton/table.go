@@ -44,6 +44,10 @@ func (h *hardware) link(number int) driver.Link {
 
 // interrupt tells the stub what the chip tells.
 func (h *hardware) interrupt(i fakechip.Interrupt) {
+	if i.Cause == fakechip.Off {
+		h.dev.Shut(netdev.ENODEV)
+		return
+	}
 	link := h.link(i.Link)
 	switch i.Cause {
 	case fakechip.Received:
@@ -68,6 +72,8 @@ func errno(err error) error {
 	switch {
 	case err == nil, errors.Is(err, io.EOF):
 		return err
+	case errors.Is(err, fakechip.ErrOff):
+		return netdev.ENODEV
 	case errors.Is(err, fakechip.ErrFull):
 		return netdev.EMFILE
 	case errors.Is(err, fakechip.ErrInUse):

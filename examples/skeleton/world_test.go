@@ -9,10 +9,12 @@ import (
 	"sync"
 
 	"drivergen/examples/skeleton/fakechip"
+	"drivergen/generated/netdev/netdevtest"
 )
 
-// A world is the peers of the conformance tests: links of a second chip on the network.
+// A world is the peers of the conformance tests: links of a second chip on the network. What it lacks, NoWorld says.
 type world struct {
+	netdevtest.NoWorld
 	network *fakechip.Network
 	device  netip.Addr
 	chip    *fakechip.Chip

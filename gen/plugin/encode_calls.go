@@ -113,7 +113,7 @@ func (e *encoder) event(v *idl.Event) *Event {
 
 func (e *encoder) scenario(s *idl.Scenario) *Scenario {
 	same := func(v string) string { return v }
-	return &Scenario{Decl: decl(s.Decl), Shows: all(s.Shows, same), Needs: all(s.Needs, same), Steps: all(s.Steps, e.step)}
+	return &Scenario{Decl: decl(s.Decl), Shows: all(s.Shows, same), Needs: all(s.Needs, same), AtOnce: s.AtOnce, Steps: all(s.Steps, e.step)}
 }
 
 func (e *encoder) step(s *idl.Step) *Step {
@@ -128,6 +128,7 @@ func (e *encoder) step(s *idl.Step) *Step {
 		EOF:    s.EOF,
 		Within: s.Within,
 		Async:  s.Async,
+		Cancel: s.Cancel,
 		Join:   s.Join,
 		Expect: all(s.Expect, e.arg),
 		Pos:    position(s.Pos),

@@ -126,10 +126,12 @@ type Scenario struct {
 	Decl
 	Shows []string `json:"shows"` // Shows are the names of what it shows.
 	Needs []string `json:"needs"` // Needs are the limits that make it not applicable.
-	Steps []*Step  `json:"steps"` // Steps are its steps.
+	// AtOnce is how many of it run at once, on one device; 0 for one alone.
+	AtOnce int     `json:"atOnce"`
+	Steps  []*Step `json:"steps"` // Steps are its steps.
 }
 
-// A Step is one step of a scenario. One of do, call, event, quiet and join is set.
+// A Step is one step of a scenario. One of do, call, event, quiet, cancel and join is set.
 type Step struct {
 	Do     string `json:"do"`     // Do names a stimulus.
 	Call   string `json:"call"`   // Call is INTERFACE.NAME of a method or property.
@@ -141,6 +143,7 @@ type Step struct {
 	EOF    bool   `json:"eof"`    // EOF says that the call must come to the end of the stream.
 	Within string `json:"within"` // Within is a deadline, as Go writes a duration, or "".
 	Async  bool   `json:"async"`  // Async says that the call runs beside the next steps.
+	Cancel string `json:"cancel"` // Cancel is the name of the asynchronous call whose context is cancelled.
 	Join   string `json:"join"`   // Join is the name of the asynchronous call to wait for.
 	Expect []*Arg `json:"expect"` // Expect are the values that the result must have.
 	Pos    Pos    `json:"pos"`    // Pos is where it stands.

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,9 @@ func (b *builder) scenario(i *idl.Interface, sc *idl.Scenario) *section {
 	if len(sc.Needs) > 0 {
 		f = append(f, fact{"Needs", codes(sc.Needs)})
 	}
+	if sc.AtOnce > 0 {
+		f = append(f, fact{"At once", text{say(fmt.Sprintf("%d, on one device", sc.AtOnce))}})
+	}
 	s.addFacts(f)
 	var list steps
 	for _, step := range sc.Steps {
@@ -83,6 +87,8 @@ func (b *builder) step(i *idl.Interface, s *idl.Step) text {
 	case s.Quiet != nil:
 		add(say("There was no "), b.ref(s.Quiet.Name, eventID(s.Quiet)))
 		addWith(&t, s.Args)
+	case s.Cancel != "":
+		add(say("Cancel the call "), codeOf(s.Cancel))
 	case s.Join != "":
 		add(say("Wait for the call "), codeOf(s.Join))
 	}

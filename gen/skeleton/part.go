@@ -24,6 +24,7 @@ type part struct {
 	Run         string // of the tests: Run, or RunNetdever
 	TestDevice  string // what Run works on: Device, or NetdeverDevice
 	World       string // what the tests ask of the world: netdevtest.World
+	NoWorld     string // a world that can do nothing: netdevtest.NoWorld
 	File        string // where its hardware calls stand: netdev.go
 	Type        string // what holds them: hardware, or netHardware
 	Field       string // of Device, and in New: netDev
@@ -80,7 +81,8 @@ func makePart(i Interface, iface *idl.Interface, s *calls.Package) (*part, error
 		p.File = strings.ToLower(prefix) + ".go"
 	}
 	p.Constructor, p.Device = "New"+prefix, prefix+"Device"
-	p.Run, p.TestDevice, p.World = "Run"+prefix, prefix+"Device", p.Test+"."+prefix+"World"
+	p.Run, p.TestDevice = "Run"+prefix, prefix+"Device"
+	p.World, p.NoWorld = p.Test+"."+prefix+"World", p.Test+"."+prefix+"NoWorld"
 	wanted := []filled{{Optional: ""}}
 	names := []string{prefix + hardwareSuffix}
 	for _, c := range iface.Capabilities {

@@ -91,10 +91,11 @@ func TestFilesOfSeveralInterfaces(t *testing.T) {
 			"\"drivergen/driver\"\n",
 			"units \"example.com/robot/generated/siunits\"\n",
 		},
-		"relaydev.go":         {"func (h *relayHardware) Addrs() (local, remote string) {\n\treturn\n}"},
-		"conformance_test.go": {"switchboardtest.RunSwitchDev(t, func(t *testing.T) switchboardtest.SwitchDevDevice {", "TestConformanceRelay("},
-		"example/main.go":     {"board7 \"example.com/robot/drivers/seven\""},
-		"README.md":           {"| `SwitchDevHardware.Set` | switchdev.go |"},
+		"relaydev.go": {"func (h *relayHardware) Addrs() (local, remote string) {\n\treturn\n}"},
+		"conformance_test.go": {"switchboardtest.RunSwitchDev(t, func(t *testing.T) switchboardtest.SwitchDevDevice {", "TestConformanceRelay(",
+			"//\tClose:  close,", "//\tCannot: limits,", `report.Keep(t, "README.md", "board7")`},
+		"example/main.go": {"board7 \"example.com/robot/drivers/seven\""},
+		"README.md":       {"| `SwitchDevHardware.Set` | switchdev.go |"},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(found[path], want) {

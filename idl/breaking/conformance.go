@@ -53,6 +53,9 @@ func (c *comparer) scenario(what string, old, new *idl.Scenario) {
 	if !slices.Equal(sortedCopy(old.Needs), sortedCopy(new.Needs)) {
 		c.found(scenarioChanged, new.Pos, old.Pos, "%s needs %s of the device now, and needed %s", what, orNothing(joined(new.Needs)), orNothing(joined(old.Needs)))
 	}
+	if old.AtOnce != new.AtOnce {
+		c.found(scenarioChanged, new.Pos, old.Pos, "%s runs %d at once now, and ran %d", what, max(new.AtOnce, 1), max(old.AtOnce, 1))
+	}
 	for i, step := range new.Steps {
 		if i >= len(old.Steps) {
 			c.found(scenarioChanged, step.Pos, old.Pos, "%s has more steps now", what)
@@ -74,9 +77,9 @@ func sortedCopy(list []string) []string {
 
 // stepText returns a step as text in the names of the new version.
 func (c *comparer) stepText(s *idl.Step, old bool) string {
-	text := fmt.Sprintf("do %s call %s event %s quiet %s as %q fails %s eof %v within %q async %v join %q",
+	text := fmt.Sprintf("do %s call %s event %s quiet %s as %q fails %s eof %v within %q async %v cancel %q join %q",
 		newName(c, stimulusKind, s.Do, old), newName(c, methodKind, s.Call, old), newName(c, eventKind, s.Event, old), newName(c, eventKind, s.Quiet, old),
-		s.As, newName(c, errnoKind, s.Fails, old), s.EOF, s.Within, s.Async, s.Join)
+		s.As, newName(c, errnoKind, s.Fails, old), s.EOF, s.Within, s.Async, s.Cancel, s.Join)
 	return text + " args" + c.argsText(s.Args, old) + " expect" + c.argsText(s.Expect, old)
 }
 

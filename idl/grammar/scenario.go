@@ -17,22 +17,24 @@ var Scenario = &Object{
 	Keys: declaration(
 		Key{Name: "shows", Kind: Names, Count: some, Required: true, Doc: "The methods, properties and events that it shows."},
 		Key{Name: "needs", Kind: Names, Doc: "The limits that a device must not have to be asked for it.", Example: "[half_close]"},
+		Key{Name: "at_once", Kind: Whole, Range: &Range{2, 64}, Doc: "How many of it run at once, on one device.", Example: "8"},
 		Key{Name: "steps", Kind: List, Of: Step, Count: some, Required: true, Doc: "The steps, in order."},
 	),
 }
 
 // StepKinds are the keys of which a step has exactly one.
-var StepKinds = []string{"do", "call", "event", "quiet", "join"}
+var StepKinds = []string{"do", "call", "event", "quiet", "cancel", "join"}
 
 // Step is a step of a scenario.
 var Step = &Object{
 	Name: "step",
-	Doc:  "A step of a scenario: exactly one of do, call, event, quiet and join.",
+	Doc:  "A step of a scenario: exactly one of do, call, event, quiet, cancel and join.",
 	Keys: []Key{
 		{Name: "do", Kind: Name, Doc: "A stimulus."},
 		{Name: "call", Kind: Name, Doc: "A method or property to call."},
 		{Name: "event", Kind: Name, Doc: "An event to wait for."},
 		{Name: "quiet", Kind: Name, Doc: "An event that has not happened."},
+		{Name: "cancel", Kind: Name, Doc: "The asynchronous call whose context is cancelled."},
 		{Name: "join", Kind: Name, Doc: "The asynchronous call to wait for."},
 		{Name: "args", Kind: Map, Elem: Any, Only: []string{"do", "call", "event", "quiet"}, Doc: "The arguments, by name: a literal or $step.result.", Example: "{fd: $fd}"},
 		{Name: "within", Kind: Duration, Only: []string{"call", "event"}, Doc: "The time that it may take.", Example: "50ms"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"testing"
+	"time"
 
 	"drivergen/driver"
 	"drivergen/driver/conform"
@@ -47,26 +48,49 @@ func open(t *testing.T, opts ...emulator.Option) (*esp8266.Device, *emulator.Emu
 func TestNetDevConformance(t *testing.T) {
 	for _, f := range firmwares {
 		t.Run(f.name, func(t *testing.T) {
-			netdevtest.Run(t, func(t *testing.T) netdevtest.Device {
+			report := netdevtest.Run(t, func(t *testing.T) netdevtest.Device {
 				dev, emu := open(t, f.firmware, lab, emulator.DNS{Name: "peer.example", Addr: hostworld.Loopback})
 				if err := dev.WiFi().Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: lab.SSID, Password: lab.Password}); err != nil {
 					t.Fatal(err)
 				}
 				world := &hostworld.World{Name: "peer.example", Unknown: "nobody.example", Reach: reach(emu)}
 				t.Cleanup(world.Close)
-				return netdevtest.Device{Dev: dev.Net(), World: orderly{world}, Cannot: conform.Limits{
-					netdevtest.HalfClose: "AT firmware cannot close one direction of a link",
-					netdevtest.Options:   "AT firmware takes the keep-alive interval only when it connects",
+				return netdevtest.Device{Dev: dev.Net(), World: network{world, emu, dev}, Close: dev.Close, Cannot: conform.Limits{
+					netdevtest.HalfClose:        "AT firmware cannot close one direction of a link",
+					netdevtest.Options:          "AT firmware takes the keep-alive interval only when it connects",
+					netdevtest.EightSockets:     "the module has five links",
+					netdevtest.ConnectFromBound: "AT firmware chooses the local port of a TCP client itself",
 				}}
 			})
+			report.Keep(t, "README.md", "netdev on "+f.name)
 		})
 	}
 }
 
-// orderly is a world whose peers reset no connection: the module says CLOSED of a reset and of an orderly close alike.
-type orderly struct{ *hostworld.World }
+// network is the world around a module that has joined lab.
+type network struct {
+	*hostworld.World
+	emu *emulator.Emulator
+	dev *esp8266.Device
+}
 
-func (orderly) PeerResets(context.Context, int) error { return conform.Lacks("peer_resets") }
+// slow is how long the module takes where a test wants to be waiting: longer than a stimulus promises.
+const slow = 300 * time.Millisecond
+
+// PeerResets is lacking: the module says CLOSED of a reset and of an orderly close alike.
+func (network) PeerResets(context.Context, int) error { return conform.Lacks("peer_resets") }
+
+func (w network) NobodyAnswers(ctx context.Context) (addr string, port uint16, err error) {
+	w.emu.SetTiming(emulator.Timing{Connect: slow})
+	return w.NobodyListens(ctx)
+}
+
+func (w network) NameUnanswered(context.Context) (string, error) {
+	w.emu.SetTiming(emulator.Timing{Resolve: slow})
+	return w.Unknown, nil
+}
+
+func (w network) NetworkLost(ctx context.Context) error { return w.dev.WiFi().Disconnect(ctx) }
 
 // reach returns where a port on which the module listens is on this machine.
 func reach(emu *emulator.Emulator) func(uint16) (netip.AddrPort, error) {
@@ -83,10 +107,11 @@ func reach(emu *emulator.Emulator) func(uint16) (netip.AddrPort, error) {
 func TestWiFiDevConformance(t *testing.T) {
 	for _, f := range firmwares {
 		t.Run(f.name, func(t *testing.T) {
-			ieee80211devtest.Run(t, func(t *testing.T) ieee80211devtest.Device {
+			report := ieee80211devtest.Run(t, func(t *testing.T) ieee80211devtest.Device {
 				dev, emu := open(t, f.firmware)
-				return ieee80211devtest.Device{Dev: dev.WiFi(), World: &air{emu: emu}}
+				return ieee80211devtest.Device{Dev: dev.WiFi(), World: &air{emu: emu}, Close: dev.Close}
 			})
+			report.Keep(t, "README.md", "ieee80211dev on "+f.name)
 		})
 	}
 }
@@ -111,6 +136,11 @@ func (a *air) OpenAccessPoint(context.Context) (ssid string, bssid driver.MAC, e
 func (a *air) RefusingAccessPoint(context.Context) (ssid, password string, err error) {
 	ap := emulator.AccessPoint{SSID: "full house", Password: lab.Password, Channel: 1, RSSI: -44, Refuse: 4}
 	return ap.SSID, ap.Password, a.emu.SetAccessPoint(ap)
+}
+
+func (a *air) RadioSlow(context.Context) error {
+	a.emu.SetTiming(emulator.Timing{Scan: slow, Join: slow})
+	return nil
 }
 
 func (a *air) AccessPointDisappears(_ context.Context, ssid string) error {

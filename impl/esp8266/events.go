@@ -112,24 +112,26 @@ func (m *module) urc(line []byte) {
 	}
 }
 
-// stationChanged handles a change of the station. The stub itself tells what comes of a join or a leave.
+// stationChanged handles a change of the station. The stub itself tells what comes of a join or a leave. What comes of a
+// join that was given up is nobody's: its network is about to be left.
 func (m *module) stationChanged(what string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch what {
-	case "CONNECTED":
-		if !m.joining {
-			m.wifi.Associated()
-		}
-	case "GOT IP":
-		if !m.joining && !m.joined {
-			m.wifi.Connected()
-		}
-		m.joined = true
-	case "DISCONNECT":
+	switch {
+	case what == "DISCONNECT":
 		if m.joined {
 			m.joined, m.ip = false, netip.Addr{}
 			m.wifi.Disconnected()
 		}
+	case m.quit:
+	case what == "CONNECTED":
+		if !m.joining {
+			m.wifi.Associated()
+		}
+	case what == "GOT IP":
+		if !m.joining && !m.joined {
+			m.wifi.Connected()
+		}
+		m.joined = true
 	}
 }

@@ -44,7 +44,7 @@ type module struct {
 	ip        netip.Addr // the station's; zero without one
 	joined    bool       // the station has an address
 	joining   bool       // a join is under way
-	quit      bool       // a join was given up: its network is to be left
+	quit      bool       // a join was given up: what comes of it is to be left
 	datagrams int        // UDP links that are being opened
 	network   *ieee80211dev.ConnectInfo
 	ap        *ieee80211dev.APInfo

@@ -50,7 +50,10 @@ func (m *module) newSocket(link driver.Link, stream bool) *socket {
 func (m *module) find(link driver.Link) (*socket, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if s := m.sockets[link]; s != nil {
+	switch s := m.sockets[link]; {
+	case m.closed:
+		return nil, driver.ENODEV
+	case s != nil:
 		return s, nil
 	}
 	return nil, driver.EBADF

@@ -63,8 +63,7 @@ func (m *module) task() func() {
 		return func() { m.stopServer(stopping) }
 	}
 	if m.quit {
-		m.quit = false
-		return func() { _ = m.run(at.Exec("CWQAP"), nil) }
+		return m.leaveNetwork
 	}
 	if id, ok := m.fetchable(); ok {
 		return func() { m.fetch(id) }
@@ -74,6 +73,24 @@ func (m *module) task() func() {
 		return func() { _ = m.runWhen(at.Set("CIPRECVMODE").Int(1), m.stillKeeps, nil) }
 	}
 	return nil
+}
+
+// leaveNetwork leaves the network of a join that was given up, unless another join comes first.
+func (m *module) leaveNetwork() {
+	err := m.runWhen(at.Exec("CWQAP"), func() error {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if !m.quit {
+			return errStale
+		}
+		return nil
+	}, nil)
+	if err == errStale {
+		return // the other join may have been given up by now, too
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.quit = false
 }
 
 // stillKeeps refuses to make the module keep what it receives once a UDP link is being opened, which wants it sent.

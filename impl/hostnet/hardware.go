@@ -17,6 +17,8 @@ type hardware struct {
 	ifaceName string
 	resolver  *net.Resolver
 	running   sync.WaitGroup // the goroutines of all sockets
+	life      context.Context
+	end       context.CancelFunc // ends life, and with it what waits for the resolver
 
 	// accepting is held while a connection is announced to the stub and until its socket
 	// stands in the table: the stub may call with its link before it does.
@@ -79,6 +81,7 @@ func (h *hardware) spawn(f func()) bool {
 func (h *hardware) shut() {
 	h.mu.Lock()
 	h.closed = true
+	h.end()
 	open := h.sockets
 	h.sockets = make(map[driver.Link]*socket)
 	h.mu.Unlock()

@@ -8,6 +8,7 @@
 package hostnet
 
 import (
+	"context"
 	"net"
 
 	"drivergen/driver"
@@ -46,7 +47,8 @@ func New(opts ...Option) *Device {
 	for _, opt := range opts {
 		opt(&cfg)
 	}
-	hw := &hardware{ifaceName: cfg.ifaceName, resolver: cfg.resolver, sockets: make(map[driver.Link]*socket)}
+	hw := &hardware{ifaceName: cfg.ifaceName, resolver: cancellable(cfg.resolver), sockets: make(map[driver.Link]*socket)}
+	hw.life, hw.end = context.WithCancel(context.Background())
 	hw.stub = netdevstub.New(hw, driver.MaxHandles(cfg.sockets))
 	return &Device{stub: hw.stub, hw: hw}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"drivergen/driver"
+	"drivergen/generated/netdev"
 )
 
 // A listener announces the connections that come in.
@@ -17,6 +18,9 @@ type listener struct {
 }
 
 func (s *socket) listen(backlog int) error {
+	if s.protocol == netdev.ProtocolDgram {
+		return driver.EOPNOTSUPP
+	}
 	s.mu.Lock()
 	bound := s.bound
 	s.bound = nil

@@ -58,6 +58,9 @@ func (h *hardware) IP(context.Context) (netip.Addr, error) {
 
 // interfaces returns those that may be the device's, the loopback last.
 func (h *hardware) interfaces() ([]net.Interface, error) {
+	if h.life.Err() != nil {
+		return nil, driver.ENODEV
+	}
 	if h.ifaceName != "" {
 		iface, err := net.InterfaceByName(h.ifaceName)
 		if err != nil {
@@ -85,11 +88,16 @@ func (h *hardware) interfaces() ([]net.Interface, error) {
 // Resolve asks the device's resolver. Where a host has addresses of both kinds the
 // IPv4 one is returned.
 func (h *hardware) Resolve(ctx context.Context, name string) (netip.Addr, error) {
-	addrs, err := h.resolver.LookupNetIP(ctx, "ip", name)
-	if err != nil {
-		if ctx.Err() != nil {
-			return netip.Addr{}, driver.FromContext("resolve", ctx)
-		}
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(h.life, cancel)()
+	addrs, err := h.resolver.LookupNetIP(inner, "ip", name)
+	switch {
+	case h.life.Err() != nil:
+		return netip.Addr{}, driver.ENODEV
+	case err != nil && ctx.Err() != nil:
+		return netip.Addr{}, driver.FromContext("resolve", ctx)
+	case err != nil:
 		return netip.Addr{}, asErrno("resolve", err)
 	}
 	for _, addr := range addrs {

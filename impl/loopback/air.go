@@ -1,8 +1,10 @@
 package loopback
 
 import (
+	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"drivergen/driver"
 	"drivergen/generated/ieee80211dev"
@@ -24,6 +26,7 @@ type AccessPoint struct {
 type Air struct {
 	mu     sync.Mutex
 	points []*point
+	slow   time.Duration // what each scan and join takes
 }
 
 // NewAir returns an air without access points.
@@ -39,6 +42,13 @@ type point struct {
 type station struct {
 	mac  driver.MAC
 	lost func() // told when the access point disappears; called without the air's lock
+}
+
+// SetSlow sets how long each scan and join takes.
+func (a *Air) SetSlow(d time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.slow = d
 }
 
 // Add puts an access point on the air.
@@ -63,6 +73,26 @@ func (a *Air) Remove(ssid string) {
 		if s.lost != nil {
 			s.lost()
 		}
+	}
+}
+
+// take waits for as long as a scan or a join takes.
+func (a *Air) take(ctx context.Context, ended <-chan struct{}) error {
+	a.mu.Lock()
+	slow := a.slow
+	a.mu.Unlock()
+	if slow == 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(slow)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-ended:
+		return driver.ENODEV
 	}
 }
 

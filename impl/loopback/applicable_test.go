@@ -9,6 +9,7 @@ import (
 	"drivergen/driver"
 	"drivergen/driver/conform"
 	"drivergen/generated/ieee80211dev"
+	"drivergen/generated/ieee80211dev/ieee80211devstub"
 	"drivergen/generated/ieee80211dev/ieee80211devtest"
 	"drivergen/generated/netdev/netdevstub"
 	"drivergen/generated/netdev/netdevtest"
@@ -51,6 +52,19 @@ func TestNothingFilledIn(t *testing.T) {
 	if summary := report.Summary(); !strings.Contains(summary, " wait for 4 hardware calls") {
 		t.Errorf("summary %q", summary)
 	}
+}
+
+func TestNoRadioFilledIn(t *testing.T) {
+	report := ieee80211devtest.Check(t, func(t *testing.T) ieee80211devtest.Device {
+		dev := open(t)
+		return ieee80211devtest.Device{Dev: ieee80211devstub.New(ieee80211devstub.Unimplemented{}), World: dev.WiFiWorld(), Close: dev.Close}
+	})
+	for _, o := range report.Outcomes {
+		if o.Status == conform.Failed {
+			t.Errorf("%s fails, where it should wait: %s", o.Test, o.Reason)
+		}
+	}
+	expect(t, report, conform.Waiting, "not filled in: Hardware.Scan", "scan/callback_once", "scan/device_closed", "scenario/scan")
 }
 
 func TestWithoutWorld(t *testing.T) {
@@ -104,7 +118,7 @@ func TestWithoutCapability(t *testing.T) {
 		return ieee80211devtest.Device{Dev: station{dev.WiFi()}, World: dev.WiFiWorld()}
 	})
 	expect(t, report, conform.NotApplicable, "the device has no APMode", "scenario/access_point_mode", "ap_mode/ssid_too_long", "get_ap_client/errors_listed")
-	expect(t, report, conform.Passed, "", "scenario/join")
+	expect(t, report, conform.Passed, "", "scenario/join", "capability/APMode")
 }
 
 // TestFiveSockets: hardware with few sockets finds its table full sooner, and passes the rest.
@@ -112,6 +126,6 @@ func TestFiveSockets(t *testing.T) {
 	netdevtest.Run(t, func(t *testing.T) netdevtest.Device {
 		dev := loopback.New(loopback.NewNetwork(), loopback.NewAir(), driver.MaxHandles(5))
 		t.Cleanup(func() { _ = dev.Close() })
-		return netdevtest.Device{Dev: dev.Net(), World: dev.NetWorld()}
+		return netdevtest.Device{Dev: dev.Net(), World: dev.NetWorld(), Cannot: conform.Limits{netdevtest.EightSockets: "it has five"}}
 	})
 }

@@ -21,15 +21,17 @@ func open(t *testing.T) *loopback.Device {
 }
 
 func TestNetDevConformance(t *testing.T) {
-	netdevtest.Run(t, func(t *testing.T) netdevtest.Device {
+	report := netdevtest.Run(t, func(t *testing.T) netdevtest.Device {
 		dev := open(t)
-		return netdevtest.Device{Dev: dev.Net(), World: dev.NetWorld()}
+		return netdevtest.Device{Dev: dev.Net(), World: dev.NetWorld(), Close: dev.Close}
 	})
+	report.Keep(t, "README.md", "netdev")
 }
 
 func TestWiFiDevConformance(t *testing.T) {
-	ieee80211devtest.Run(t, func(t *testing.T) ieee80211devtest.Device {
+	report := ieee80211devtest.Run(t, func(t *testing.T) ieee80211devtest.Device {
 		dev := open(t)
-		return ieee80211devtest.Device{Dev: dev.WiFi(), World: dev.WiFiWorld()}
+		return ieee80211devtest.Device{Dev: dev.WiFi(), World: dev.WiFiWorld(), Close: dev.Close}
 	})
+	report.Keep(t, "README.md", "ieee80211dev")
 }

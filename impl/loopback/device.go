@@ -1,6 +1,7 @@
 package loopback
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"drivergen/driver"
@@ -15,6 +16,9 @@ import (
 type Device struct {
 	sockets *sockets
 	radio   *radio
+
+	netWorld  func() *NetWorld // makes its host on the network at the first call
+	wifiWorld *WiFiWorld
 }
 
 // made counts devices, for their hardware addresses.
@@ -29,11 +33,13 @@ func address(kind byte, number uint32) driver.MAC {
 // driver.MaxHandles(5) leaves five sockets.
 func New(network *Network, air *Air, opts ...driver.StubOption) *Device {
 	number := made.Add(1)
-	s := &sockets{host: network.newHost(), mac: address(0, number), links: map[driver.Link]*socket{}}
+	s := &sockets{host: network.newHost(), mac: address(0, number), links: map[driver.Link]*socket{}, ended: make(chan struct{})}
 	s.stub = netdevstub.New(s, opts...)
-	r := &radio{air: air, mac: address(0, number), ap: address(1, number)}
+	r := &radio{air: air, mac: address(0, number), ap: address(1, number), busy: make(chan struct{}, 1), ended: make(chan struct{})}
 	r.stub = ieee80211devstub.New(r)
-	return &Device{sockets: s, radio: r}
+	d := &Device{sockets: s, radio: r, wifiWorld: &WiFiWorld{air: air}}
+	d.netWorld = sync.OnceValue(func() *NetWorld { return &NetWorld{host: network.newHost(), device: d} })
+	return d
 }
 
 // Net returns the network device.
@@ -42,13 +48,12 @@ func (d *Device) Net() netdev.NetDev { return d.sockets.stub }
 // WiFi returns the WiFi device.
 func (d *Device) WiFi() ieee80211dev.WiFiDev { return d.radio.stub }
 
-// Close ends the device: its sockets are closed, calls that wait on them fail with
-// ENODEV, and it leaves the network and the air.
+// Close ends the device: its sockets are closed, calls that wait fail with ENODEV, as all
+// later ones do, and it leaves the network and the air.
 func (d *Device) Close() error {
 	d.sockets.stub.Shut(driver.ENODEV)
 	d.sockets.closeAll()
 	d.sockets.host.leave()
-	d.radio.drop()
-	d.radio.stopAP()
+	d.radio.close()
 	return nil
 }

@@ -184,3 +184,20 @@ func TestJoinAnotherDevice(t *testing.T) {
 		t.Errorf("still joined to %v (%v)", info, err)
 	}
 }
+
+func TestWorldIsKept(t *testing.T) {
+	a, b, _ := pair(t)
+	network, air := a.NetWorld(), a.WiFiWorld()
+	number, addr, port, _, err := network.PeerListens(t.Context())
+	must(t, err)
+	fd, err := a.Net().Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
+	must(t, err)
+	must(t, a.Net().Connect(t.Context(), fd, addr, port))
+	must(t, a.NetWorld().PeerSends(t.Context(), number, []byte("hello")))
+	if a.NetWorld() != network || a.WiFiWorld() != air {
+		t.Error("a device has several worlds")
+	}
+	if a.NetWorld() == b.NetWorld() || a.WiFiWorld() == b.WiFiWorld() {
+		t.Error("two devices have one world")
+	}
+}

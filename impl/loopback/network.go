@@ -1,6 +1,7 @@
 package loopback
 
 import (
+	"errors"
 	"net/netip"
 	"sync"
 
@@ -13,7 +14,7 @@ type Network struct {
 	mu    sync.Mutex
 	hosts map[netip.Addr]*host
 	last  netip.Addr
-	names map[string]netip.Addr
+	names map[string]netip.Addr // one that is not valid leaves who asks without an answer
 }
 
 // NewNetwork returns a network without hosts. Hosts get addresses from 10.0.0.1 on.
@@ -32,7 +33,10 @@ func (n *Network) SetName(name string, addr netip.Addr) {
 	n.names[name] = addr
 }
 
-// lookup returns the address of a name.
+// SetSilent makes the network's resolver leave who asks for a name without an answer.
+func (n *Network) SetSilent(name string) { n.SetName(name, netip.Addr{}) }
+
+// lookup returns the address of a name, one that is not valid where nobody answers.
 func (n *Network) lookup(name string) (netip.Addr, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -49,11 +53,13 @@ type host struct {
 	streams map[uint16]*binding
 	packets map[uint16]*packets
 	port    uint16 // the last ephemeral port given out
+	down    bool   // the host has lost its network
 }
 
 // A binding is a stream port that a socket holds. It listens where accept is set.
 type binding struct {
 	accept func(*end) bool // takes the connection or refuses it; called without the network's lock
+	silent bool            // it neither takes nor refuses
 }
 
 // The ephemeral ports of RFC 6335.
@@ -70,6 +76,23 @@ func (n *Network) newHost() *host {
 	}
 	n.hosts[h.addr] = h
 	return h
+}
+
+// setDown says whether the host has lost its network.
+func (h *host) setDown(down bool) {
+	h.network.mu.Lock()
+	defer h.network.mu.Unlock()
+	h.down = down
+}
+
+// up returns ENETDOWN where the host has lost its network.
+func (h *host) up() error {
+	h.network.mu.Lock()
+	defer h.network.mu.Unlock()
+	if h.down {
+		return driver.ENETDOWN
+	}
+	return nil
 }
 
 // leave takes the host off the network.
@@ -118,6 +141,16 @@ func (h *host) listen(b *binding, accept func(*end) bool) {
 	b.accept = accept
 }
 
+// silence makes who connects to a port that is held wait.
+func (h *host) silence(b *binding) {
+	h.network.mu.Lock()
+	defer h.network.mu.Unlock()
+	b.silent = true
+}
+
+// errSilent is the error of dial where nobody answers.
+var errSilent = errors.New("no answer")
+
 // releaseStream gives a stream port back.
 func (h *host) releaseStream(port uint16) {
 	h.network.mu.Lock()
@@ -126,19 +159,14 @@ func (h *host) releaseStream(port uint16) {
 }
 
 // dial connects to a listening port and returns this side's end, without an owner yet.
-// Port 0 stands for an ephemeral one.
+// Port 0 stands for an ephemeral one. Where nobody answers the error is errSilent.
 func (h *host) dial(port uint16, to netip.AddrPort) (*end, error) {
 	n := h.network
 	n.mu.Lock()
-	other := n.hosts[to.Addr().Unmap()]
-	if other == nil {
+	b, err := h.reach(to)
+	if err != nil {
 		n.mu.Unlock()
-		return nil, driver.EHOSTUNREACH
-	}
-	b := other.streams[to.Port()]
-	if b == nil || b.accept == nil {
-		n.mu.Unlock()
-		return nil, driver.ECONNREFUSED
+		return nil, err
 	}
 	if port == 0 {
 		port = h.ephemeral(func(p uint16) bool { return h.streams[p] != nil })
@@ -150,4 +178,23 @@ func (h *host) dial(port uint16, to netip.AddrPort) (*end, error) {
 		return nil, driver.ECONNREFUSED
 	}
 	return near, nil
+}
+
+// reach returns what listens at an address. The caller holds the network's lock.
+func (h *host) reach(to netip.AddrPort) (*binding, error) {
+	other := h.network.hosts[to.Addr().Unmap()]
+	switch {
+	case h.down:
+		return nil, driver.ENETDOWN
+	case other == nil:
+		return nil, driver.EHOSTUNREACH
+	}
+	b := other.streams[to.Port()]
+	switch {
+	case b != nil && b.silent:
+		return nil, errSilent
+	case b == nil || b.accept == nil:
+		return nil, driver.ECONNREFUSED
+	}
+	return b, nil
 }

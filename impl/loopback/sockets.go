@@ -2,6 +2,7 @@ package loopback
 
 import (
 	"context"
+	"math"
 	"net/netip"
 	"sync"
 
@@ -17,6 +18,7 @@ type sockets struct {
 	stub  *netdevstub.Device
 	mu    sync.Mutex              // guards links; held while the stub is asked to take a connection
 	links map[driver.Link]*socket // nil once the device is closed
+	ended chan struct{}           // closed with the device
 }
 
 // A socket is what stands behind a link. mu guards its fields; the stub calls from many
@@ -37,9 +39,24 @@ type socket struct {
 
 var _ netdevstub.Hardware = (*sockets)(nil)
 
-func (s *sockets) MAC(context.Context) (driver.MAC, error) { return s.mac, nil }
+func (s *sockets) MAC(context.Context) (driver.MAC, error) { return s.mac, s.gone() }
 
-func (s *sockets) IP(context.Context) (netip.Addr, error) { return s.host.addr, nil }
+func (s *sockets) IP(context.Context) (netip.Addr, error) {
+	if err := s.gone(); err != nil {
+		return netip.Addr{}, err
+	}
+	return s.host.addr, s.host.up()
+}
+
+// gone returns the error of a device that is closed.
+func (s *sockets) gone() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.links == nil {
+		return driver.ENODEV
+	}
+	return nil
+}
 
 func (s *sockets) Open(_ context.Context, link driver.Link, domain netdev.Domain, protocol netdev.Protocol) error {
 	if domain != netdev.DomainINET {
@@ -72,7 +89,7 @@ func (s *sockets) find(link driver.Link) (*socket, error) {
 	return sock, nil
 }
 
-func (s *sockets) Connect(_ context.Context, link driver.Link, _ string, to netip.AddrPort) error {
+func (s *sockets) Connect(ctx context.Context, link driver.Link, _ string, to netip.AddrPort) error {
 	sock, err := s.find(link)
 	if err != nil {
 		return err
@@ -89,6 +106,9 @@ func (s *sockets) Connect(_ context.Context, link driver.Link, _ string, to neti
 	port := sock.port
 	sock.mu.Unlock()
 	e, err := s.host.dial(port, to)
+	if err == errSilent {
+		return s.silence(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -104,6 +124,16 @@ func (s *sockets) Connect(_ context.Context, link driver.Link, _ string, to neti
 	}
 	e.own(sock)
 	return nil
+}
+
+// silence waits for an answer that does not come.
+func (s *sockets) silence(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.ended:
+		return driver.ENODEV
+	}
 }
 
 func (s *sockets) Write(ctx context.Context, link driver.Link, data []byte, to netip.AddrPort) error {
@@ -215,24 +245,44 @@ func (s *sockets) accept(listener driver.Link, e *end) bool {
 	return true
 }
 
-func (s *sockets) Resolve(_ context.Context, name string) (netip.Addr, error) {
-	if addr, ok := s.host.network.lookup(name); ok {
-		return addr, nil
+func (s *sockets) Resolve(ctx context.Context, name string) (netip.Addr, error) {
+	if err := s.gone(); err != nil {
+		return netip.Addr{}, err
 	}
-	return netip.Addr{}, driver.ENOENT
+	if err := s.host.up(); err != nil {
+		return netip.Addr{}, err
+	}
+	addr, ok := s.host.network.lookup(name)
+	switch {
+	case !ok:
+		return netip.Addr{}, driver.ENOENT
+	case !addr.IsValid():
+		return netip.Addr{}, s.silence(ctx)
+	}
+	return addr, nil
 }
 
-func (s *sockets) SetOption(_ context.Context, link driver.Link, option netdev.Option, _ int) error {
+func (s *sockets) SetOption(_ context.Context, link driver.Link, option netdev.Option, value int) error {
 	sock, err := s.find(link)
 	if err != nil {
 		return err
 	}
 	defer sock.mu.Unlock()
+	// In memory nothing is delayed, lingers or dies unseen.
+	least, most := 0, math.MaxInt32
 	switch option {
-	case netdev.OptionKeepalive, netdev.OptionLinger, netdev.OptionNodelay:
-		return nil // in memory nothing is delayed, lingers or dies unseen
+	case netdev.OptionKeepalive:
+	case netdev.OptionLinger:
+		least = -1
+	case netdev.OptionNodelay:
+		most = 1
+	default:
+		return driver.ENOPROTOOPT
 	}
-	return driver.ENOPROTOOPT
+	if value < least || value > most {
+		return driver.EINVAL
+	}
+	return nil
 }
 
 func (s *sockets) Addrs(link driver.Link) (local, remote netip.AddrPort) {
@@ -287,7 +337,9 @@ func (sock *socket) ended(err error) { sock.sockets.stub.Closed(sock.link, err) 
 func (s *sockets) closeAll() {
 	s.mu.Lock()
 	links := s.links
-	s.links = nil
+	if s.links = nil; links != nil {
+		close(s.ended)
+	}
 	s.mu.Unlock()
 	for _, sock := range links {
 		sock.mu.Lock()

@@ -15,8 +15,12 @@ type radio struct {
 	mac  driver.MAC // as a station
 	ap   driver.MAC // as an access point
 	stub *ieee80211devstub.Device
+	busy chan struct{} // held during a scan or a join
+
+	ended chan struct{} // closed with the device
 
 	mu     sync.Mutex
+	closed bool
 	joined *ieee80211dev.ConnectionInfo // nil where no network is joined
 	offers string                       // the SSID in access point mode
 	on     bool                         // access point mode
@@ -27,7 +31,47 @@ var (
 	_ ieee80211devstub.APModeHardware = (*radio)(nil)
 )
 
-func (r *radio) Reset(ctx context.Context) error {
+// gone returns the error of a device that is closed.
+func (r *radio) gone() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return driver.ENODEV
+	}
+	return nil
+}
+
+// use takes the radio for as long as the air takes: EBUSY where another scan or join has it.
+func (r *radio) use(ctx context.Context) error {
+	if err := r.gone(); err != nil {
+		return err
+	}
+	select {
+	case r.busy <- struct{}{}:
+		defer func() { <-r.busy }()
+	default:
+		return driver.EBUSY
+	}
+	return r.air.take(ctx, r.ended)
+}
+
+// close leaves the air.
+func (r *radio) close() {
+	r.mu.Lock()
+	first := !r.closed
+	r.closed = true
+	r.mu.Unlock()
+	if first {
+		close(r.ended)
+	}
+	r.drop()
+	r.stopAP()
+}
+
+func (r *radio) Reset(context.Context) error {
+	if err := r.gone(); err != nil {
+		return err
+	}
 	if r.drop() {
 		r.stub.Disconnected()
 	}
@@ -35,9 +79,17 @@ func (r *radio) Reset(ctx context.Context) error {
 	return nil
 }
 
-func (r *radio) Scan(context.Context) ([]ieee80211dev.ScanInfo, error) { return r.air.scan(), nil }
+func (r *radio) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, error) {
+	if err := r.use(ctx); err != nil {
+		return nil, err
+	}
+	return r.air.scan(), nil
+}
 
-func (r *radio) Connect(_ context.Context, info ieee80211dev.ConnectInfo) error {
+func (r *radio) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) error {
+	if err := r.use(ctx); err != nil {
+		return err
+	}
 	r.drop()
 	password := info.Password
 	if info.Security == ieee80211dev.SecurityOpen {
@@ -49,6 +101,10 @@ func (r *radio) Connect(_ context.Context, info ieee80211dev.ConnectInfo) error 
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.closed { // meanwhile
+		r.air.leave(r.mac)
+		return driver.ENODEV
+	}
 	r.joined = &ieee80211dev.ConnectionInfo{
 		SSID: ap.SSID, BSSID: ap.BSSID, Security: info.Security, Channel: ap.Channel, RSSI: ap.RSSI,
 	}
@@ -57,13 +113,16 @@ func (r *radio) Connect(_ context.Context, info ieee80211dev.ConnectInfo) error 
 
 func (r *radio) Disconnect(context.Context) error {
 	r.drop()
-	return nil
+	return r.gone()
 }
 
 func (r *radio) GetConnection(context.Context) (*ieee80211dev.ConnectionInfo, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.joined == nil {
+	switch {
+	case r.closed:
+		return nil, driver.ENODEV
+	case r.joined == nil:
 		return nil, nil
 	}
 	info := *r.joined
@@ -91,6 +150,9 @@ func (r *radio) StartAP(_ context.Context, info ieee80211dev.APInfo) error {
 	r.stopAP()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.closed {
+		return driver.ENODEV
+	}
 	r.on, r.offers = true, info.SSID
 	r.air.Add(AccessPoint{
 		SSID: info.SSID, Password: info.Password, BSSID: r.ap, Channel: 1, RSSI: -30,
@@ -100,6 +162,9 @@ func (r *radio) StartAP(_ context.Context, info ieee80211dev.APInfo) error {
 }
 
 func (r *radio) StopAP(context.Context) error {
+	if err := r.gone(); err != nil {
+		return err
+	}
 	if !r.stopAP() {
 		return driver.ENOTCONN
 	}
@@ -109,7 +174,10 @@ func (r *radio) StopAP(context.Context) error {
 func (r *radio) APClients(context.Context) ([]driver.MAC, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.on {
+	switch {
+	case r.closed:
+		return nil, driver.ENODEV
+	case !r.on:
 		return nil, driver.ENOTCONN
 	}
 	return r.air.stations(r.ap), nil

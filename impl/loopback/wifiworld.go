@@ -3,6 +3,7 @@ package loopback
 import (
 	"context"
 	"sync"
+	"time"
 
 	"drivergen/driver"
 	"drivergen/generated/ieee80211dev"
@@ -17,8 +18,8 @@ type WiFiWorld struct {
 	stations byte
 }
 
-// WiFiWorld returns the world around the device's radio.
-func (d *Device) WiFiWorld() *WiFiWorld { return &WiFiWorld{air: d.radio.air} }
+// WiFiWorld returns the world around the device's radio, the same one each time: its stations stay.
+func (d *Device) WiFiWorld() *WiFiWorld { return d.wifiWorld }
 
 // The networks of a WiFiWorld.
 const (
@@ -54,6 +55,12 @@ func (w *WiFiWorld) RefusingAccessPoint(context.Context) (ssid, password string,
 // AccessPointDisappears implements the stimulus access_point_disappears.
 func (w *WiFiWorld) AccessPointDisappears(_ context.Context, ssid string) error {
 	w.air.Remove(ssid)
+	return nil
+}
+
+// RadioSlow implements the stimulus radio_slow.
+func (w *WiFiWorld) RadioSlow(context.Context) error {
+	w.air.SetSlow(300 * time.Millisecond)
 	return nil
 }
 

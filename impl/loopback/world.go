@@ -17,9 +17,9 @@ type NetWorld struct {
 	peers []*peer
 }
 
-// NetWorld returns the world around the device's network.
+// NetWorld returns the world around the device's network, the same one each time: its peers stay.
 func (d *Device) NetWorld() *NetWorld {
-	return &NetWorld{host: d.sockets.host.network.newHost(), device: d}
+	return d.netWorld()
 }
 
 // add keeps a peer and returns its number.
@@ -63,6 +63,15 @@ func (w *NetWorld) NamedPeerListens(ctx context.Context) (number int, name strin
 // NobodyListens implements the stimulus nobody_listens.
 func (w *NetWorld) NobodyListens(context.Context) (addr string, port uint16, err error) {
 	return w.host.addr.String(), 9, nil
+}
+
+// NobodyAnswers implements the stimulus nobody_answers.
+func (w *NetWorld) NobodyAnswers(context.Context) (addr string, port uint16, err error) {
+	port, b, err := w.host.bindStream(0)
+	if err == nil {
+		w.host.silence(b)
+	}
+	return w.host.addr.String(), port, err
 }
 
 // PeerConnects implements the stimulus peer_connects.
@@ -156,6 +165,19 @@ func (w *NetWorld) NameKnown(context.Context) (name string, ip netip.Addr, err e
 	const peerName = "peer.example"
 	w.host.network.SetName(peerName, w.host.addr)
 	return peerName, w.host.addr, nil
+}
+
+// NameUnanswered implements the stimulus name_unanswered.
+func (w *NetWorld) NameUnanswered(context.Context) (name string, err error) {
+	const silent = "silent.example"
+	w.host.network.SetSilent(silent)
+	return silent, nil
+}
+
+// NetworkLost implements the stimulus network_lost.
+func (w *NetWorld) NetworkLost(context.Context) error {
+	w.device.sockets.host.setDown(true)
+	return nil
 }
 
 // NameUnknown implements the stimulus name_unknown.

@@ -16,12 +16,13 @@ func TestConformance(t *testing.T) {
 	gnsstest.Run(t, func(t *testing.T) gnsstest.Device {
 		receiver := fakereceiver.New()
 		dev := New(receiver)
+		end := func() error { return dev.Close(context.Background()) }
 		t.Cleanup(func() {
-			if err := dev.Close(context.Background()); err != nil {
+			if err := end(); err != nil {
 				t.Error(err)
 			}
 		})
-		return gnsstest.Device{Dev: dev, World: &world{receiver: receiver}}
+		return gnsstest.Device{Dev: dev, World: &world{receiver: receiver}, Close: end}
 	})
 }
 

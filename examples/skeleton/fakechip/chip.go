@@ -15,7 +15,8 @@ var (
 	ErrEmpty   = errors.New("fakechip: nothing was received")
 	ErrGone    = errors.New("fakechip: the peer is gone")
 	ErrReset   = errors.New("fakechip: the peer reset the connection")
-	ErrStream  = errors.New("fakechip: a stream sends to its peer alone")
+	ErrStream  = errors.New("fakechip: links of this kind cannot do this")
+	ErrOff     = errors.New("fakechip: the chip is off")
 )
 
 // A Cause is why a chip interrupts.
@@ -27,6 +28,7 @@ const (
 	Incoming                  // a peer connected to a listening link
 	Ended                     // the peer sends nothing more
 	Reset                     // the peer reset the connection
+	Off                       // the chip is off; there is no link
 )
 
 // An Interrupt tells that something happened to a link.
@@ -46,6 +48,7 @@ type Chip struct {
 	links     []*link
 	nextPort  uint16
 	interrupt func(Interrupt)
+	off       bool
 }
 
 // Addr returns the chip's address.
@@ -59,10 +62,46 @@ func (c *Chip) OnInterrupt(f func(Interrupt)) {
 	c.interrupt = f
 }
 
+// PowerOff ends the chip's links. Its commands fail with ErrOff from now on.
+func (c *Chip) PowerOff() {
+	c.network.mu.Lock()
+	was := c.off
+	c.off = true
+	var p pending
+	for number, l := range c.links {
+		if l != nil {
+			l.end(&p)
+			l.drop(number)
+		}
+	}
+	if f := c.interrupt; f != nil && !was {
+		p = append(p, func() { f(Interrupt{Cause: Off}) })
+	}
+	c.network.mu.Unlock()
+	p.deliver()
+}
+
+// Check returns ErrOff where the chip is off.
+func (c *Chip) Check() error {
+	c.network.mu.Lock()
+	defer c.network.mu.Unlock()
+	return c.check()
+}
+
+func (c *Chip) check() error {
+	if c.off {
+		return ErrOff
+	}
+	return nil
+}
+
 // Open takes a free link.
 func (c *Chip) Open(datagrams bool) (int, error) {
 	c.network.mu.Lock()
 	defer c.network.mu.Unlock()
+	if err := c.check(); err != nil {
+		return 0, err
+	}
 	return c.take(&link{chip: c, datagrams: datagrams})
 }
 
@@ -74,6 +113,9 @@ func (c *Chip) Bind(number int, port uint16) error {
 // Listen makes a link take connections.
 func (c *Chip) Listen(number int) error {
 	return c.command(number, func(l *link, _ *pending) error {
+		if l.datagrams {
+			return ErrStream
+		}
 		l.listening = true
 		return nil
 	})
@@ -149,14 +191,16 @@ func (c *Chip) Lookup(name string) (netip.Addr, bool) {
 func (c *Chip) command(number int, run func(*link, *pending) error) error {
 	c.network.mu.Lock()
 	var p pending
-	err := ErrNoLink
-	if number >= 0 && number < len(c.links) && c.links[number] != nil {
+	err := c.check()
+	switch {
+	case err != nil:
+	case number >= 0 && number < len(c.links) && c.links[number] != nil:
 		err = run(c.links[number], &p)
+	default:
+		err = ErrNoLink
 	}
 	c.network.mu.Unlock()
-	for _, call := range p {
-		call()
-	}
+	p.deliver()
 	return err
 }
 
@@ -167,6 +211,13 @@ func (p *pending) raise(l *link, i Interrupt) {
 	i.Link = slices.Index(l.chip.links, l)
 	if f := l.chip.interrupt; f != nil && i.Link >= 0 {
 		*p = append(*p, func() { f(i) })
+	}
+}
+
+// deliver raises them. No lock is held.
+func (p pending) deliver() {
+	for _, call := range p {
+		call()
 	}
 }
 

@@ -5,11 +5,9 @@
 package ieee80211devtest
 
 import (
-	"context"
 	"testing"
 	"time"
 
-	"drivergen/driver"
 	"drivergen/driver/conform"
 	"drivergen/generated/ieee80211dev"
 )
@@ -24,75 +22,18 @@ type Device struct {
 	Cannot conform.Limits
 	// Timeout bounds each test; 0 stands for conform.DefaultTimeout.
 	Timeout time.Duration
-}
-
-// World is what the tests ask of the world around a device. A method that the set-up lacks returns conform.Lacks; embed
-// NoWorld for those. The tests that need it are then not applicable.
-type World interface {
-	// An access point with WPA2 is in reach, the strongest one.
-	AccessPoint(ctx context.Context) (ssid string, password string, bssid driver.MAC, security ieee80211dev.SecuritySet, channel int, err error)
-
-	// An access point without security is in reach, the strongest one.
-	OpenAccessPoint(ctx context.Context) (ssid string, bssid driver.MAC, err error)
-
-	// An access point is in reach that takes no station.
-	RefusingAccessPoint(ctx context.Context) (ssid string, password string, err error)
-
-	// An access point is switched off.
-	//
-	//   - ssid: Its network's name.
-	AccessPointDisappears(ctx context.Context, ssid string) error
-
-	// A station joins the network that the device offers, and has joined when the stimulus ends.
-	//
-	//   - ssid: The network's name.
-	//   - password: The password.
-	StationJoins(ctx context.Context, ssid string, password string) (driver.MAC, error)
-
-	// A station leaves the network that the device offers.
-	//
-	//   - station: The station's hardware address.
-	StationLeaves(ctx context.Context, station driver.MAC) error
-}
-
-// NoWorld is a World without a single stimulus.
-type NoWorld struct{}
-
-// AccessPoint is lacking.
-func (NoWorld) AccessPoint(context.Context) (ssid string, password string, bssid driver.MAC, security ieee80211dev.SecuritySet, channel int, err error) {
-	return "", "", driver.MAC{}, 0, 0, conform.Lacks("access_point")
-}
-
-// OpenAccessPoint is lacking.
-func (NoWorld) OpenAccessPoint(context.Context) (ssid string, bssid driver.MAC, err error) {
-	return "", driver.MAC{}, conform.Lacks("open_access_point")
-}
-
-// RefusingAccessPoint is lacking.
-func (NoWorld) RefusingAccessPoint(context.Context) (ssid string, password string, err error) {
-	return "", "", conform.Lacks("refusing_access_point")
-}
-
-// AccessPointDisappears is lacking.
-func (NoWorld) AccessPointDisappears(context.Context, string) error {
-	return conform.Lacks("access_point_disappears")
-}
-
-// StationJoins is lacking.
-func (NoWorld) StationJoins(context.Context, string, string) (driver.MAC, error) {
-	return driver.MAC{}, conform.Lacks("station_joins")
-}
-
-// StationLeaves is lacking.
-func (NoWorld) StationLeaves(context.Context, driver.MAC) error {
-	return conform.Lacks("station_leaves")
+	// Prompt is how long a call may take to return once its context has ended or Close has returned; 0 stands for
+	// conform.DefaultPrompt.
+	Prompt time.Duration
+	// Close closes the device. Without it the tests that do are not applicable. What open registered may close it again.
+	Close func() error
 }
 
 // Run runs the tests. open makes a new device for each of them and registers with t.Cleanup what ends it; no
-// goroutine may be left afterwards.
-func Run(t *testing.T, open func(t *testing.T) Device) {
+// goroutine may be left afterwards, nor may other tests run meanwhile. The report can be kept in a README: Run(t, open).Keep(t, "README.md", "mychip").
+func Run(t *testing.T, open func(t *testing.T) Device) *conform.Report {
 	t.Helper()
-	conform.Run(t, suite, opener(open))
+	return conform.Run(t, suite, opener(open))
 }
 
 // Check runs the named tests ("connect/handle_closed"), or all where none is named, and returns their outcome instead
@@ -107,17 +48,18 @@ type fixture struct {
 	dev    ieee80211dev.WiFiDev
 	world  World
 	events *conform.Recorder[ieee80211dev.WiFiDevEvent]
+	end    func() error
 }
 
 func opener(open func(t *testing.T) Device) conform.Opener[*fixture] {
 	return func(t *testing.T) (*fixture, conform.Options) {
 		device := open(t)
-		f := &fixture{dev: device.Dev, world: device.World}
+		f := &fixture{dev: device.Dev, end: device.Close, world: device.World}
 		if f.world == nil {
 			f.world = NoWorld{}
 		}
 		f.record(t)
-		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout}
+		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout, Prompt: device.Prompt}
 	}
 }
 
@@ -138,104 +80,4 @@ func (f *fixture) record(t *testing.T) {
 		},
 	}))
 	t.Cleanup(f.events.Close)
-}
-
-var suite = conform.Suite[*fixture]{
-	Name: "ieee80211dev.WiFiDev",
-	Groups: []conform.Group[*fixture]{
-		{
-			Name:  "reset",
-			Calls: []string{"Hardware.Reset"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).resetErrorsListed},
-				{Name: "deadline_passed", Run: (*fixture).resetDeadlinePassed},
-			},
-		},
-		{
-			Name:  "scan",
-			Calls: []string{"Hardware.Scan"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).scanErrorsListed},
-				{Name: "canceled", Run: (*fixture).scanCanceled},
-				{Name: "deadline_passed", Run: (*fixture).scanDeadlinePassed},
-			},
-		},
-		{
-			Name:  "connect",
-			Calls: []string{"Hardware.Connect"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).connectErrorsListed},
-				{Name: "ssid_too_short", Run: (*fixture).connectSsidTooShort},
-				{Name: "ssid_too_long", Run: (*fixture).connectSsidTooLong},
-				{Name: "password_too_long", Run: (*fixture).connectPasswordTooLong},
-				{Name: "security_not_listed", Run: (*fixture).connectSecurityNotListed},
-				{Name: "canceled", Run: (*fixture).connectCanceled},
-				{Name: "deadline_passed", Run: (*fixture).connectDeadlinePassed},
-			},
-		},
-		{
-			Name:  "disconnect",
-			Calls: []string{"Hardware.Disconnect"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).disconnectErrorsListed},
-				{Name: "deadline_passed", Run: (*fixture).disconnectDeadlinePassed},
-			},
-		},
-		{
-			Name:  "get_connection",
-			Calls: []string{"Hardware.GetConnection"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).getConnectionErrorsListed},
-				{Name: "deadline_passed", Run: (*fixture).getConnectionDeadlinePassed},
-			},
-		},
-		{
-			Name:  "ap_mode",
-			Calls: []string{"APModeHardware.StartAP"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).startAPErrorsListed},
-				{Name: "ssid_too_long", Run: (*fixture).startAPSsidTooLong},
-				{Name: "password_too_short", Run: (*fixture).startAPPasswordTooShort},
-				{Name: "password_too_long", Run: (*fixture).startAPPasswordTooLong},
-				{Name: "deadline_passed", Run: (*fixture).startAPDeadlinePassed},
-			},
-		},
-		{
-			Name:  "disable_ap_mode",
-			Calls: []string{"APModeHardware.StopAP"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).stopAPErrorsListed},
-				{Name: "deadline_passed", Run: (*fixture).stopAPDeadlinePassed},
-			},
-		},
-		{
-			Name:  "get_ap_client",
-			Calls: []string{"APModeHardware.APClients"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).apClientsErrorsListed},
-				{Name: "deadline_passed", Run: (*fixture).apClientsDeadlinePassed},
-			},
-		},
-		{
-			Name: "scenario",
-			Tests: []conform.Test[*fixture]{
-				{Name: "reset", Run: (*fixture).scenarioReset},
-				{Name: "not_joined", Run: (*fixture).scenarioNotJoined},
-				{Name: "scan", Run: (*fixture).scenarioScan},
-				{Name: "scan_open", Run: (*fixture).scenarioScanOpen},
-				{Name: "join", Run: (*fixture).scenarioJoin},
-				{Name: "join_with_security", Run: (*fixture).scenarioJoinWithSecurity},
-				{Name: "join_open", Run: (*fixture).scenarioJoinOpen},
-				{Name: "wrong_password", Run: (*fixture).scenarioWrongPassword},
-				{Name: "no_such_network", Run: (*fixture).scenarioNoSuchNetwork},
-				{Name: "refused", Run: (*fixture).scenarioRefused},
-				{Name: "leave", Run: (*fixture).scenarioLeave},
-				{Name: "network_lost", Run: (*fixture).scenarioNetworkLost},
-				{Name: "reset_leaves", Run: (*fixture).scenarioResetLeaves},
-				{Name: "access_point_off", Run: (*fixture).scenarioAccessPointOff},
-				{Name: "access_point_mode", Run: (*fixture).scenarioAccessPointMode},
-				{Name: "access_point_defaults", Run: (*fixture).scenarioAccessPointDefaults},
-			},
-		},
-	},
 }

@@ -3,6 +3,9 @@
 package ieee80211devtest
 
 import (
+	"context"
+	"time"
+
 	"drivergen/driver"
 	"drivergen/driver/conform"
 	"drivergen/generated/ieee80211dev"
@@ -68,6 +71,85 @@ func (f *fixture) scenarioJoin(t *conform.T) {
 	conform.Equal(t, "get_connection: connectionInfo.ssid", connection.SSID, apSSID)
 	conform.Equal(t, "get_connection: connectionInfo.bssid", connection.BSSID, apBSSID)
 	f.events.Done(t)
+}
+
+// A join that is cancelled returns at once and tells no connect_cb, and the device can join.
+func (f *fixture) scenarioJoinCanceled(t *conform.T) {
+	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Did("radio_slow", f.world.RadioSlow(t.Context()))
+	var joiningErr error
+	joiningCall := t.StartContext(&connectCall, func(ctx context.Context) {
+		joiningErr = f.dev.Connect(ctx, ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword})
+	})
+	t.Cancel(joiningCall)
+	t.Join(joiningCall)
+	t.Fails(&connectCall, joiningErr, driver.ECANCELED)
+	f.events.Quiet(t, f.anyConnected())
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
+	f.events.Wait(t, f.anyConnected())
+	connection, err := f.dev.GetConnection(t.Context())
+	t.Succeeds(&getConnectionCall, err)
+	t.Present("connection", connection != nil)
+	conform.Equal(t, "get_connection: connectionInfo.ssid", connection.SSID, apSSID)
+	f.events.Done(t)
+}
+
+// A deadline ends a join with ETIMEDOUT.
+func (f *fixture) scenarioJoinDeadline(t *conform.T) {
+	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Did("radio_slow", f.world.RadioSlow(t.Context()))
+	t.Deadline(&connectCall, 50*time.Millisecond, func(ctx context.Context) error {
+		err = f.dev.Connect(ctx, ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword})
+		return err
+	})
+	t.Fails(&connectCall, err, driver.ETIMEDOUT)
+	f.events.Quiet(t, f.anyConnected())
+	f.events.Done(t)
+}
+
+// A scan that is cancelled returns at once, one whose deadline passes then, and the next one finds what is there.
+func (f *fixture) scenarioScanCanceled(t *conform.T) {
+	apSSID, _, _, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Did("radio_slow", f.world.RadioSlow(t.Context()))
+	var scanningErr error
+	scanningCall := t.StartContext(&scanCall, func(ctx context.Context) {
+		_, scanningErr = f.dev.Scan(ctx)
+	})
+	t.Cancel(scanningCall)
+	t.Join(scanningCall)
+	t.Fails(&scanCall, scanningErr, driver.ECANCELED)
+	t.Deadline(&scanCall, 50*time.Millisecond, func(ctx context.Context) error {
+		_, err = f.dev.Scan(ctx)
+		return err
+	})
+	t.Fails(&scanCall, err, driver.ETIMEDOUT)
+	found, err := f.dev.Scan(t.Context())
+	t.Succeeds(&scanCall, err)
+	t.Has("found.0", len(found), 1)
+	conform.Equal(t, "scan: scan_info.0.ssid", found[0].SSID, apSSID)
+}
+
+// One scan or join at a time has the radio; others are EBUSY.
+func (f *fixture) scenarioRadioBusy(t *conform.T) {
+	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Did("radio_slow", f.world.RadioSlow(t.Context()))
+	var scanning []ieee80211dev.ScanInfo
+	var scanningErr error
+	scanningCall := t.Start(&scanCall, func() {
+		scanning, scanningErr = f.dev.Scan(t.Context())
+	})
+	_, err = f.dev.Scan(t.Context())
+	t.Fails(&scanCall, err, driver.EBUSY)
+	t.Fails(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}), driver.EBUSY)
+	t.Join(scanningCall)
+	t.Succeeds(&scanCall, scanningErr)
+	t.Has("scanning.0", len(scanning), 1)
+	conform.Equal(t, "scan: scan_info.0.ssid", scanning[0].SSID, apSSID)
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
 }
 
 // A network is joined with the security that the caller names.
@@ -161,58 +243,4 @@ func (f *fixture) scenarioNetworkLost(t *conform.T) {
 	t.Succeeds(&getConnectionCall, err)
 	t.Absent("get_connection: connectionInfo", connection == nil)
 	f.events.Done(t)
-}
-
-// A reset leaves the network.
-func (f *fixture) scenarioResetLeaves(t *conform.T) {
-	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
-	t.Did("access_point", err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
-	t.Succeeds(&resetCall, f.dev.Reset(t.Context()))
-	connection, err := f.dev.GetConnection(t.Context())
-	t.Succeeds(&getConnectionCall, err)
-	t.Absent("get_connection: connectionInfo", connection == nil)
-}
-
-// Where access point mode is off, its other methods are ENOTCONN.
-func (f *fixture) scenarioAccessPointOff(t *conform.T) {
-	_, err := f.asAPMode(t).APClients(t.Context())
-	t.Fails(&apClientsCall, err, driver.ENOTCONN)
-	t.Fails(&stopAPCall, f.asAPMode(t).StopAP(t.Context()), driver.ENOTCONN)
-}
-
-// Stations join the network that the device offers, and are listed until they leave it.
-func (f *fixture) scenarioAccessPointMode(t *conform.T) {
-	t.Succeeds(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{SSID: "drivergen", Password: "correct horse"}))
-	clients, err := f.asAPMode(t).APClients(t.Context())
-	t.Succeeds(&apClientsCall, err)
-	conform.Equal(t, "get_ap_client: clients.len", len(clients), 0)
-	joined, err := f.world.StationJoins(t.Context(), "drivergen", "correct horse")
-	t.Did("station_joins", err)
-	clients2, err := f.asAPMode(t).APClients(t.Context())
-	t.Succeeds(&apClientsCall, err)
-	conform.Equal(t, "get_ap_client: clients.len", len(clients2), 1)
-	t.Has("clients2.0", len(clients2), 1)
-	conform.Equal(t, "get_ap_client: clients.0", clients2[0], joined)
-	t.Did("station_leaves", f.world.StationLeaves(t.Context(), joined))
-	clients3, err := f.asAPMode(t).APClients(t.Context())
-	t.Succeeds(&apClientsCall, err)
-	conform.Equal(t, "get_ap_client: clients.len", len(clients3), 0)
-	t.Succeeds(&stopAPCall, f.asAPMode(t).StopAP(t.Context()))
-	_, err = f.asAPMode(t).APClients(t.Context())
-	t.Fails(&apClientsCall, err, driver.ENOTCONN)
-	t.Fails(&stopAPCall, f.asAPMode(t).StopAP(t.Context()), driver.ENOTCONN)
-}
-
-// Without a name and a password the network is Kaluma_AP with the password kalumaAp.
-func (f *fixture) scenarioAccessPointDefaults(t *conform.T) {
-	t.Succeeds(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{}))
-	joined, err := f.world.StationJoins(t.Context(), "Kaluma_AP", "kalumaAp")
-	t.Did("station_joins", err)
-	clients, err := f.asAPMode(t).APClients(t.Context())
-	t.Succeeds(&apClientsCall, err)
-	conform.Equal(t, "get_ap_client: clients.len", len(clients), 1)
-	t.Has("clients.0", len(clients), 1)
-	conform.Equal(t, "get_ap_client: clients.0", clients[0], joined)
-	t.Succeeds(&stopAPCall, f.asAPMode(t).StopAP(t.Context()))
 }

@@ -5,8 +5,6 @@
 package netdevtest
 
 import (
-	"context"
-	"net/netip"
 	"testing"
 	"time"
 
@@ -24,149 +22,29 @@ type Device struct {
 	Cannot conform.Limits
 	// Timeout bounds each test; 0 stands for conform.DefaultTimeout.
 	Timeout time.Duration
+	// Prompt is how long a call may take to return once its context has ended or Close has returned; 0 stands for
+	// conform.DefaultPrompt.
+	Prompt time.Duration
+	// Close closes the device. Without it the tests that do are not applicable. What open registered may close it again.
+	Close func() error
 }
 
-// The limits that a device may declare in Cannot. The scenarios that need what they name are then not applicable.
+// The limits that a device may declare in Cannot. The tests that need what they name are then not applicable.
 const (
-	ThreeSockets = "three_sockets"
-	Resets       = "resets"
-	HalfClose    = "half_close"
-	Datagrams    = "datagrams"
-	Options      = "options"
+	ConnectFromBound = "connect_from_bound"
+	ThreeSockets     = "three_sockets"
+	Resets           = "resets"
+	HalfClose        = "half_close"
+	EightSockets     = "eight_sockets"
+	Datagrams        = "datagrams"
+	Options          = "options"
 )
 
-// World is what the tests ask of the world around a device. A method that the set-up lacks returns conform.Lacks; embed
-// NoWorld for those. The tests that need it are then not applicable.
-type World interface {
-	// A peer on the network listens, and accepts one connection.
-	PeerListens(ctx context.Context) (peer int, addr string, port uint16, ip netip.Addr, err error)
-
-	// A peer on the network listens, and the device's resolver knows it by a name.
-	NamedPeerListens(ctx context.Context) (peer int, name string, port uint16, ip netip.Addr, err error)
-
-	// An address of the network refuses connections.
-	NobodyListens(ctx context.Context) (addr string, port uint16, err error)
-
-	// A peer connects to a port of the device, and is connected when the stimulus ends.
-	//
-	//   - port: The device's port.
-	PeerConnects(ctx context.Context, port uint16) (peer int, ip netip.Addr, portResult uint16, err error)
-
-	// A peer sends bytes on its connection, or one datagram to whom it received one from last.
-	//
-	//   - peer: The peer's number.
-	//   - data: What it sends.
-	PeerSends(ctx context.Context, peer int, data []byte) error
-
-	// A peer receives bytes that the device sent. The stimulus ends when the peer has that many.
-	//
-	//   - peer: The peer's number.
-	//   - size: How many bytes.
-	PeerReceives(ctx context.Context, peer int, size int) ([]byte, error)
-
-	// The stimulus ends when a peer finds that nothing more comes on its connection. What comes before the end is an error.
-	//
-	//   - peer: The peer's number.
-	PeerFindsEnd(ctx context.Context, peer int) error
-
-	// A peer closes its connection in good order.
-	//
-	//   - peer: The peer's number.
-	PeerCloses(ctx context.Context, peer int) error
-
-	// A peer resets its connection.
-	//
-	//   - peer: The peer's number.
-	PeerResets(ctx context.Context, peer int) error
-
-	// A peer on the network takes datagrams.
-	DatagramPeer(ctx context.Context) (peer int, addr string, port uint16, ip netip.Addr, err error)
-
-	// A peer receives a datagram. The stimulus ends when it has come.
-	//
-	//   - peer: The peer's number.
-	DatagramArrives(ctx context.Context, peer int) (data []byte, ip netip.Addr, port uint16, err error)
-
-	// The device's resolver knows a name.
-	NameKnown(ctx context.Context) (name string, ip netip.Addr, err error)
-
-	// The device's resolver answers that it does not know a name.
-	NameUnknown(ctx context.Context) (string, error)
-}
-
-// NoWorld is a World without a single stimulus.
-type NoWorld struct{}
-
-// PeerListens is lacking.
-func (NoWorld) PeerListens(context.Context) (peer int, addr string, port uint16, ip netip.Addr, err error) {
-	return 0, "", 0, netip.Addr{}, conform.Lacks("peer_listens")
-}
-
-// NamedPeerListens is lacking.
-func (NoWorld) NamedPeerListens(context.Context) (peer int, name string, port uint16, ip netip.Addr, err error) {
-	return 0, "", 0, netip.Addr{}, conform.Lacks("named_peer_listens")
-}
-
-// NobodyListens is lacking.
-func (NoWorld) NobodyListens(context.Context) (addr string, port uint16, err error) {
-	return "", 0, conform.Lacks("nobody_listens")
-}
-
-// PeerConnects is lacking.
-func (NoWorld) PeerConnects(context.Context, uint16) (peer int, ip netip.Addr, portResult uint16, err error) {
-	return 0, netip.Addr{}, 0, conform.Lacks("peer_connects")
-}
-
-// PeerSends is lacking.
-func (NoWorld) PeerSends(context.Context, int, []byte) error {
-	return conform.Lacks("peer_sends")
-}
-
-// PeerReceives is lacking.
-func (NoWorld) PeerReceives(context.Context, int, int) ([]byte, error) {
-	return nil, conform.Lacks("peer_receives")
-}
-
-// PeerFindsEnd is lacking.
-func (NoWorld) PeerFindsEnd(context.Context, int) error {
-	return conform.Lacks("peer_finds_end")
-}
-
-// PeerCloses is lacking.
-func (NoWorld) PeerCloses(context.Context, int) error {
-	return conform.Lacks("peer_closes")
-}
-
-// PeerResets is lacking.
-func (NoWorld) PeerResets(context.Context, int) error {
-	return conform.Lacks("peer_resets")
-}
-
-// DatagramPeer is lacking.
-func (NoWorld) DatagramPeer(context.Context) (peer int, addr string, port uint16, ip netip.Addr, err error) {
-	return 0, "", 0, netip.Addr{}, conform.Lacks("datagram_peer")
-}
-
-// DatagramArrives is lacking.
-func (NoWorld) DatagramArrives(context.Context, int) (data []byte, ip netip.Addr, port uint16, err error) {
-	return nil, netip.Addr{}, 0, conform.Lacks("datagram_arrives")
-}
-
-// NameKnown is lacking.
-func (NoWorld) NameKnown(context.Context) (name string, ip netip.Addr, err error) {
-	return "", netip.Addr{}, conform.Lacks("name_known")
-}
-
-// NameUnknown is lacking.
-func (NoWorld) NameUnknown(context.Context) (string, error) {
-	return "", conform.Lacks("name_unknown")
-}
-
 // Run runs the tests. open makes a new device for each of them and registers with t.Cleanup what ends it; no
-// goroutine may be left afterwards.
-func Run(t *testing.T, open func(t *testing.T) Device) {
+// goroutine may be left afterwards, nor may other tests run meanwhile. The report can be kept in a README: Run(t, open).Keep(t, "README.md", "mychip").
+func Run(t *testing.T, open func(t *testing.T) Device) *conform.Report {
 	t.Helper()
-	conform.Run(t, suite, opener(open))
+	return conform.Run(t, suite, opener(open))
 }
 
 // Check runs the named tests ("connect/handle_closed"), or all where none is named, and returns their outcome instead
@@ -181,17 +59,18 @@ type fixture struct {
 	dev    netdev.NetDev
 	world  World
 	events *conform.Recorder[netdev.NetDevEvent]
+	end    func() error
 }
 
 func opener(open func(t *testing.T) Device) conform.Opener[*fixture] {
 	return func(t *testing.T) (*fixture, conform.Options) {
 		device := open(t)
-		f := &fixture{dev: device.Dev, world: device.World}
+		f := &fixture{dev: device.Dev, end: device.Close, world: device.World}
 		if f.world == nil {
 			f.world = NoWorld{}
 		}
 		f.record(t)
-		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout}
+		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout, Prompt: device.Prompt}
 	}
 }
 
@@ -218,227 +97,4 @@ func (f *fixture) record(t *testing.T) {
 		},
 	}))
 	t.Cleanup(f.events.Close)
-}
-
-var suite = conform.Suite[*fixture]{
-	Name:   "netdev.NetDev",
-	Limits: []string{ThreeSockets, Resets, HalfClose, Datagrams, Options},
-	Groups: []conform.Group[*fixture]{
-		{
-			Name:  "mac",
-			Calls: []string{"Hardware.MAC"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).macErrorsListed},
-				{Name: "deadline_passed", Run: (*fixture).macDeadlinePassed},
-			},
-		},
-		{
-			Name:  "ip",
-			Calls: []string{"Hardware.IP"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).ipErrorsListed},
-				{Name: "deadline_passed", Run: (*fixture).ipDeadlinePassed},
-			},
-		},
-		{
-			Name:  "socket",
-			Calls: []string{"Hardware.Open"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "table_full", Run: (*fixture).socketTableFull},
-			},
-		},
-		{
-			Name:  "get",
-			Calls: []string{"Hardware.Open"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).getHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).getHandleClosed},
-			},
-		},
-		{
-			Name:  "connect",
-			Calls: []string{"Hardware.Open", "Hardware.Connect"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).connectHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).connectHandleClosed},
-				{Name: "addr_too_short", Run: (*fixture).connectAddrTooShort},
-				{Name: "addr_too_long", Run: (*fixture).connectAddrTooLong},
-				{Name: "port_below_min", Run: (*fixture).connectPortBelowMin},
-				{Name: "when_connected", Run: (*fixture).connectWhenConnected},
-				{Name: "when_listening", Run: (*fixture).connectWhenListening},
-				{Name: "canceled", Run: (*fixture).connectCanceled},
-				{Name: "deadline_passed", Run: (*fixture).connectDeadlinePassed},
-			},
-		},
-		{
-			Name:  "write",
-			Calls: []string{"Hardware.Open", "Hardware.Write"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).writeHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).writeHandleClosed},
-				{Name: "when_closed", Run: (*fixture).writeWhenClosed},
-				{Name: "when_bound", Run: (*fixture).writeWhenBound},
-				{Name: "when_listening", Run: (*fixture).writeWhenListening},
-				{Name: "canceled", Run: (*fixture).writeCanceled},
-				{Name: "deadline_passed", Run: (*fixture).writeDeadlinePassed},
-			},
-		},
-		{
-			Name:  "send_to",
-			Calls: []string{"Hardware.Open", "Hardware.Write"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).sendToHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).sendToHandleClosed},
-				{Name: "addr_too_short", Run: (*fixture).sendToAddrTooShort},
-				{Name: "addr_too_long", Run: (*fixture).sendToAddrTooLong},
-				{Name: "port_below_min", Run: (*fixture).sendToPortBelowMin},
-				{Name: "when_listening", Run: (*fixture).sendToWhenListening},
-				{Name: "canceled", Run: (*fixture).sendToCanceled},
-				{Name: "deadline_passed", Run: (*fixture).sendToDeadlinePassed},
-			},
-		},
-		{
-			Name:  "recv",
-			Calls: []string{"Hardware.Open", "Hardware.Read"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).recvHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).recvHandleClosed},
-				{Name: "when_closed", Run: (*fixture).recvWhenClosed},
-				{Name: "when_listening", Run: (*fixture).recvWhenListening},
-				{Name: "canceled", Run: (*fixture).recvCanceled},
-				{Name: "deadline_passed", Run: (*fixture).recvDeadlinePassed},
-				{Name: "canceled_while_waiting", Run: (*fixture).recvCanceledWhileWaiting},
-				{Name: "deadline_while_waiting", Run: (*fixture).recvDeadlineWhileWaiting},
-			},
-		},
-		{
-			Name:  "accept",
-			Calls: []string{"Hardware.Open"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).acceptHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).acceptHandleClosed},
-				{Name: "when_closed", Run: (*fixture).acceptWhenClosed},
-				{Name: "when_bound", Run: (*fixture).acceptWhenBound},
-				{Name: "when_connected", Run: (*fixture).acceptWhenConnected},
-				{Name: "canceled", Run: (*fixture).acceptCanceled},
-				{Name: "deadline_passed", Run: (*fixture).acceptDeadlinePassed},
-				{Name: "canceled_while_waiting", Run: (*fixture).acceptCanceledWhileWaiting},
-				{Name: "deadline_while_waiting", Run: (*fixture).acceptDeadlineWhileWaiting},
-			},
-		},
-		{
-			Name:  "close",
-			Calls: []string{"Hardware.Open", "Hardware.Close"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).closeHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).closeHandleClosed},
-				{Name: "deadline_passed", Run: (*fixture).closeDeadlinePassed},
-			},
-		},
-		{
-			Name:  "shutdown",
-			Calls: []string{"Hardware.Open", "Hardware.Shutdown"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).shutdownHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).shutdownHandleClosed},
-				{Name: "how_not_listed", Run: (*fixture).shutdownHowNotListed},
-				{Name: "rd_when_closed", Run: (*fixture).shutdownRdWhenClosed},
-				{Name: "rd_when_bound", Run: (*fixture).shutdownRdWhenBound},
-				{Name: "rd_when_listening", Run: (*fixture).shutdownRdWhenListening},
-				{Name: "wr_when_closed", Run: (*fixture).shutdownWrWhenClosed},
-				{Name: "wr_when_bound", Run: (*fixture).shutdownWrWhenBound},
-				{Name: "wr_when_listening", Run: (*fixture).shutdownWrWhenListening},
-				{Name: "rdwr_when_closed", Run: (*fixture).shutdownRdwrWhenClosed},
-				{Name: "rdwr_when_bound", Run: (*fixture).shutdownRdwrWhenBound},
-				{Name: "rdwr_when_listening", Run: (*fixture).shutdownRdwrWhenListening},
-				{Name: "rd_ends_recv", Run: (*fixture).shutdownRdEndsRecv},
-				{Name: "wr_bars_write", Run: (*fixture).shutdownWrBarsWrite},
-				{Name: "wr_bars_send_to", Run: (*fixture).shutdownWrBarsSendTo},
-				{Name: "rdwr_bars_write", Run: (*fixture).shutdownRdwrBarsWrite},
-				{Name: "rdwr_bars_send_to", Run: (*fixture).shutdownRdwrBarsSendTo},
-				{Name: "rdwr_ends_recv", Run: (*fixture).shutdownRdwrEndsRecv},
-			},
-		},
-		{
-			Name:  "bind",
-			Calls: []string{"Hardware.Open", "Hardware.Bind"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).bindHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).bindHandleClosed},
-				{Name: "addr_too_long", Run: (*fixture).bindAddrTooLong},
-				{Name: "when_bound", Run: (*fixture).bindWhenBound},
-				{Name: "when_connected", Run: (*fixture).bindWhenConnected},
-				{Name: "when_listening", Run: (*fixture).bindWhenListening},
-			},
-		},
-		{
-			Name:  "listen",
-			Calls: []string{"Hardware.Open", "Hardware.Listen"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).listenHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).listenHandleClosed},
-				{Name: "backlog_below_min", Run: (*fixture).listenBacklogBelowMin},
-				{Name: "when_closed", Run: (*fixture).listenWhenClosed},
-				{Name: "when_connected", Run: (*fixture).listenWhenConnected},
-				{Name: "when_listening", Run: (*fixture).listenWhenListening},
-			},
-		},
-		{
-			Name:  "resolve",
-			Calls: []string{"Hardware.Resolve"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).resolveErrorsListed},
-				{Name: "name_too_short", Run: (*fixture).resolveNameTooShort},
-				{Name: "name_too_long", Run: (*fixture).resolveNameTooLong},
-				{Name: "deadline_passed", Run: (*fixture).resolveDeadlinePassed},
-			},
-		},
-		{
-			Name:  "set_option",
-			Calls: []string{"Hardware.Open", "Hardware.SetOption"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "handle_never_open", Run: (*fixture).setOptionHandleNeverOpen},
-				{Name: "handle_closed", Run: (*fixture).setOptionHandleClosed},
-			},
-		},
-		{
-			Name: "scenario",
-			Tests: []conform.Test[*fixture]{
-				{Name: "addresses", Run: (*fixture).scenarioAddresses},
-				{Name: "new_socket", Run: (*fixture).scenarioNewSocket},
-				{Name: "default_socket", Run: (*fixture).scenarioDefaultSocket},
-				{Name: "unknown_protocol", Run: (*fixture).scenarioUnknownProtocol},
-				{Name: "lowest_descriptor", Needs: []string{ThreeSockets}, Run: (*fixture).scenarioLowestDescriptor},
-				{Name: "connect", Run: (*fixture).scenarioConnect},
-				{Name: "connect_by_name", Run: (*fixture).scenarioConnectByName},
-				{Name: "connect_refused", Run: (*fixture).scenarioConnectRefused},
-				{Name: "unknown_host", Run: (*fixture).scenarioUnknownHost},
-				{Name: "resolve", Run: (*fixture).scenarioResolve},
-				{Name: "write", Run: (*fixture).scenarioWrite},
-				{Name: "receive", Run: (*fixture).scenarioReceive},
-				{Name: "receive_deadline", Run: (*fixture).scenarioReceiveDeadline},
-				{Name: "receive_waits", Run: (*fixture).scenarioReceiveWaits},
-				{Name: "peer_closes", Run: (*fixture).scenarioPeerCloses},
-				{Name: "peer_closes_while_receiving", Run: (*fixture).scenarioPeerClosesWhileReceiving},
-				{Name: "peer_resets", Needs: []string{Resets}, Run: (*fixture).scenarioPeerResets},
-				{Name: "close", Run: (*fixture).scenarioClose},
-				{Name: "close_wakes_recv", Run: (*fixture).scenarioCloseWakesRecv},
-				{Name: "close_wakes_accept", Run: (*fixture).scenarioCloseWakesAccept},
-				{Name: "shutdown_reading", Run: (*fixture).scenarioShutdownReading},
-				{Name: "shutdown_writing", Run: (*fixture).scenarioShutdownWriting},
-				{Name: "half_close", Needs: []string{HalfClose}, Run: (*fixture).scenarioHalfClose},
-				{Name: "shutdown_both", Run: (*fixture).scenarioShutdownBoth},
-				{Name: "accept", Run: (*fixture).scenarioAccept},
-				{Name: "accept_waits", Run: (*fixture).scenarioAcceptWaits},
-				{Name: "several_clients", Needs: []string{ThreeSockets}, Run: (*fixture).scenarioSeveralClients},
-				{Name: "close_listener", Needs: []string{ThreeSockets}, Run: (*fixture).scenarioCloseListener},
-				{Name: "datagrams", Needs: []string{Datagrams}, Run: (*fixture).scenarioDatagrams},
-				{Name: "unbound_datagrams", Needs: []string{Datagrams}, Run: (*fixture).scenarioUnboundDatagrams},
-				{Name: "connected_datagrams", Needs: []string{Datagrams}, Run: (*fixture).scenarioConnectedDatagrams},
-				{Name: "datagram_to_stream", Run: (*fixture).scenarioDatagramToStream},
-				{Name: "options", Needs: []string{Options}, Run: (*fixture).scenarioOptions},
-				{Name: "unknown_option", Run: (*fixture).scenarioUnknownOption},
-			},
-		},
-	},
 }

@@ -135,6 +135,133 @@ func (f *fixture) scenarioConnectRefused(t *conform.T) {
 	f.events.Done(t)
 }
 
+// A connect that is cancelled while it waits returns at once, tells no event, and leaves a socket that can connect to another peer.
+func (f *fixture) scenarioConnectCanceled(t *conform.T) {
+	silentAddr, silentPort, err := f.world.NobodyAnswers(t.Context())
+	t.Did("nobody_answers", err)
+	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
+	t.Did("peer_listens", err)
+	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
+	t.Succeeds(&socketCall, err)
+	var connectingErr error
+	connectingCall := t.StartContext(&connectCall, func(ctx context.Context) {
+		connectingErr = f.dev.Connect(ctx, fd, silentAddr, silentPort)
+	})
+	t.Cancel(connectingCall)
+	t.Join(connectingCall)
+	t.Fails(&connectCall, connectingErr, driver.ECANCELED)
+	f.events.Quiet(t, f.eventConnected(fd))
+	socket, err := f.dev.Get(t.Context(), fd)
+	t.Succeeds(&getCall, err)
+	conform.Equal(t, "get: socket.state", socket.State, netdev.StateClosed)
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
+	f.events.Wait(t, f.eventConnected(fd))
+	t.Succeeds(&writeCall, f.dev.Write(t.Context(), fd, []byte("ping")))
+	data, err := f.world.PeerReceives(t.Context(), peerPeer, 4)
+	t.Did("peer_receives", err)
+	t.Data("peer_receives: data", data, []byte("ping"))
+	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("pong")))
+	buf := make([]byte, 16)
+	n, err := conform.Full(buf, 4, func(buf []byte) (int, error) {
+		n, _, err := f.dev.Recv(t.Context(), fd, buf)
+		return n, err
+	})
+	t.Succeeds(&recvCall, err)
+	t.Data("recv: buf", buf[:n], []byte("pong"))
+	f.events.Done(t)
+}
+
+// A deadline ends a connect with ETIMEDOUT, and the socket can connect to another peer.
+func (f *fixture) scenarioConnectDeadline(t *conform.T) {
+	silentAddr, silentPort, err := f.world.NobodyAnswers(t.Context())
+	t.Did("nobody_answers", err)
+	_, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
+	t.Did("peer_listens", err)
+	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
+	t.Succeeds(&socketCall, err)
+	t.Deadline(&connectCall, 50*time.Millisecond, func(ctx context.Context) error {
+		err = f.dev.Connect(ctx, fd, silentAddr, silentPort)
+		return err
+	})
+	t.Fails(&connectCall, err, driver.ETIMEDOUT)
+	socket, err := f.dev.Get(t.Context(), fd)
+	t.Succeeds(&getCall, err)
+	conform.Equal(t, "get: socket.state", socket.State, netdev.StateClosed)
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
+	socket2, err := f.dev.Get(t.Context(), fd)
+	t.Succeeds(&getCall, err)
+	conform.Equal(t, "get: socket.state", socket2.State, netdev.StateConnected)
+}
+
+// A socket that is being connected can be neither connected nor bound, and closing it ends the connect with ECONNABORTED.
+func (f *fixture) scenarioConnectWhileConnecting(t *conform.T) {
+	silentAddr, silentPort, err := f.world.NobodyAnswers(t.Context())
+	t.Did("nobody_answers", err)
+	_, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
+	t.Did("peer_listens", err)
+	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
+	t.Succeeds(&socketCall, err)
+	var connectingErr error
+	connectingCall := t.Start(&connectCall, func() {
+		connectingErr = f.dev.Connect(t.Context(), fd, silentAddr, silentPort)
+	})
+	t.Fails(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort), driver.EALREADY)
+	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
+	t.Join(connectingCall)
+	t.Fails(&connectCall, connectingErr, driver.ECONNABORTED)
+	f.events.Quiet(t, f.eventConnected(fd))
+	_, err = f.dev.Get(t.Context(), fd)
+	t.Fails(&getCall, err, driver.EBADF)
+	next, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
+	t.Succeeds(&socketCall, err)
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), next, peerAddr, peerPort))
+	f.events.Wait(t, f.eventConnected(next))
+	f.events.Done(t)
+}
+
+// Asking for a name that is not answered ends at once when it is cancelled, and at its deadline; the next name is answered.
+func (f *fixture) scenarioResolveCanceled(t *conform.T) {
+	silent, err := f.world.NameUnanswered(t.Context())
+	t.Did("name_unanswered", err)
+	var resolvingErr error
+	resolvingCall := t.StartContext(&resolveCall, func(ctx context.Context) {
+		_, resolvingErr = f.dev.Resolve(ctx, silent)
+	})
+	t.Cancel(resolvingCall)
+	t.Join(resolvingCall)
+	t.Fails(&resolveCall, resolvingErr, driver.ECANCELED)
+	t.Deadline(&resolveCall, 50*time.Millisecond, func(ctx context.Context) error {
+		_, err = f.dev.Resolve(ctx, silent)
+		return err
+	})
+	t.Fails(&resolveCall, err, driver.ETIMEDOUT)
+	knownName, knownIP, err := f.world.NameKnown(t.Context())
+	t.Did("name_known", err)
+	addr, err := f.dev.Resolve(t.Context(), knownName)
+	t.Succeeds(&resolveCall, err)
+	conform.Equal(t, "resolve: addr", addr, knownIP)
+}
+
+// Without a network the device has no address, finds no name and reaches nobody.
+func (f *fixture) scenarioNetworkDown(t *conform.T) {
+	knownName, _, err := f.world.NameKnown(t.Context())
+	t.Did("name_known", err)
+	_, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
+	t.Did("peer_listens", err)
+	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
+	t.Succeeds(&socketCall, err)
+	t.Did("network_lost", f.world.NetworkLost(t.Context()))
+	_, err = f.dev.IP(t.Context())
+	t.Fails(&ipCall, err, driver.ENETDOWN)
+	_, err = f.dev.Resolve(t.Context(), knownName)
+	t.Fails(&resolveCall, err, driver.ENETDOWN)
+	t.Fails(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort), driver.ENETDOWN)
+	socket, err := f.dev.Get(t.Context(), fd)
+	t.Succeeds(&getCall, err)
+	conform.Equal(t, "get: socket.state", socket.State, netdev.StateClosed)
+	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
+}
+
 // A name that nobody knows is ENOENT.
 func (f *fixture) scenarioUnknownHost(t *conform.T) {
 	unknown, err := f.world.NameUnknown(t.Context())
@@ -179,585 +306,4 @@ func (f *fixture) scenarioWrite(t *conform.T) {
 	data2, err := f.world.PeerReceives(t.Context(), peerPeer, 25)
 	t.Did("peer_receives", err)
 	t.Data("peer_receives: data", data2, []byte("\r\nOK\r\n\x00+IPD,0,4:CLOSED\r\n>"))
-}
-
-// What the peer sends is announced by read_cb and received once, in order, in the pieces that the caller asks for.
-func (f *fixture) scenarioReceive(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	f.events.Wait(t, f.eventConnected(fd))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("hello, world\r\n")))
-	f.events.Wait(t, f.eventReadable(fd))
-	buf := make([]byte, 5)
-	n, err := conform.Full(buf, 5, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf[:n], []byte("hello"))
-	buf2 := make([]byte, 64)
-	n2, err := conform.Full(buf2, 9, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf2[:n2], []byte(", world\r\n"))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("\r\nOK\r\n\x00")))
-	f.events.Wait(t, f.eventReadable(fd))
-	buf3 := make([]byte, 64)
-	n3, err := conform.Full(buf3, 7, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf3[:n3], []byte("\r\nOK\r\n\x00"))
-	f.events.Quiet(t, f.eventClosed(fd))
-	f.events.Done(t)
-}
-
-// A deadline ends the wait with ETIMEDOUT, and the socket goes on.
-func (f *fixture) scenarioReceiveDeadline(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	t.Deadline(&recvCall, 50*time.Millisecond, func(ctx context.Context) {
-		_, _, err = f.dev.Recv(ctx, fd, make([]byte, 16))
-	})
-	t.Fails(&recvCall, err, driver.ETIMEDOUT)
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("late")))
-	buf := make([]byte, 16)
-	n, err := conform.Full(buf, 4, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf[:n], []byte("late"))
-	socket, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket.State, netdev.StateConnected)
-}
-
-// A call that waits gets what the peer sends then.
-func (f *fixture) scenarioReceiveWaits(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	receivingBuf := make([]byte, 16)
-	var receivingN int
-	var receivingErr error
-	receivingCall := t.Start(&recvCall, func() {
-		receivingN, receivingErr = conform.Full(receivingBuf, 4, func(buf []byte) (int, error) {
-			n, _, err := f.dev.Recv(t.Context(), fd, buf)
-			return n, err
-		})
-	})
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), fd, []byte("ping")))
-	data, err := f.world.PeerReceives(t.Context(), peerPeer, 4)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data, []byte("ping"))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("pong")))
-	t.Join(receivingCall)
-	t.Succeeds(&recvCall, receivingErr)
-	t.Data("recv: buf", receivingBuf[:receivingN], []byte("pong"))
-}
-
-// After the peer's closing: first what it had sent, then io.EOF; shutdown_cb and close_cb once each, in this order; writes are EPIPE; the descriptor stays until it is closed.
-func (f *fixture) scenarioPeerCloses(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	f.events.Wait(t, f.eventConnected(fd))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("last words")))
-	t.Did("peer_closes", f.world.PeerCloses(t.Context(), peerPeer))
-	f.events.Wait(t, f.eventReadable(fd))
-	f.events.Wait(t, f.eventShutDown(fd))
-	event := f.events.Wait(t, f.eventClosed(fd))
-	t.Cause("close_cb: cause", event.Cause, 0)
-	socket, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket.State, netdev.StateClosed)
-	buf := make([]byte, 64)
-	n, err := conform.Full(buf, 10, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf[:n], []byte("last words"))
-	_, _, err = f.dev.Recv(t.Context(), fd, make([]byte, 64))
-	t.Ends(&recvCall, err)
-	_, _, err = f.dev.Recv(t.Context(), fd, make([]byte, 64))
-	t.Ends(&recvCall, err)
-	t.Fails(&writeCall, f.dev.Write(t.Context(), fd, []byte("x")), driver.EPIPE)
-	socket2, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.fd", socket2.FD, fd)
-	conform.Equal(t, "get: socket.state", socket2.State, netdev.StateClosed)
-	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
-	_, err = f.dev.Get(t.Context(), fd)
-	t.Fails(&getCall, err, driver.EBADF)
-	f.events.Done(t)
-}
-
-// A call that waits finds the end of the stream when the peer closes.
-func (f *fixture) scenarioPeerClosesWhileReceiving(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	var receivingErr error
-	receivingCall := t.Start(&recvCall, func() {
-		_, _, receivingErr = f.dev.Recv(t.Context(), fd, make([]byte, 16))
-	})
-	t.Did("peer_closes", f.world.PeerCloses(t.Context(), peerPeer))
-	t.Join(receivingCall)
-	t.Ends(&recvCall, receivingErr)
-	event := f.events.Wait(t, f.eventClosed(fd))
-	t.Cause("close_cb: cause", event.Cause, 0)
-	f.events.Done(t)
-}
-
-// A connection that the peer reset is ECONNRESET to who waits on it, and close_cb tells the cause.
-func (f *fixture) scenarioPeerResets(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	f.events.Wait(t, f.eventConnected(fd))
-	var receivingErr error
-	receivingCall := t.Start(&recvCall, func() {
-		_, _, receivingErr = f.dev.Recv(t.Context(), fd, make([]byte, 16))
-	})
-	t.Did("peer_resets", f.world.PeerResets(t.Context(), peerPeer))
-	t.Join(receivingCall)
-	t.Fails(&recvCall, receivingErr, driver.ECONNRESET)
-	f.events.Wait(t, f.eventShutDown(fd))
-	event := f.events.Wait(t, f.eventClosed(fd))
-	t.Cause("close_cb: cause", event.Cause, driver.ECONNRESET)
-	socket, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket.State, netdev.StateClosed)
-	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
-	f.events.Done(t)
-}
-
-// Closing tells shutdown_cb and close_cb once each, in this order; the peer finds the end; the descriptor is gone.
-func (f *fixture) scenarioClose(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	f.events.Wait(t, f.eventConnected(fd))
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), fd, []byte("farewell")))
-	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
-	f.events.Wait(t, f.eventShutDown(fd))
-	event := f.events.Wait(t, f.eventClosed(fd))
-	t.Cause("close_cb: cause", event.Cause, 0)
-	_, err = f.dev.Get(t.Context(), fd)
-	t.Fails(&getCall, err, driver.EBADF)
-	t.Fails(&writeCall, f.dev.Write(t.Context(), fd, []byte("x")), driver.EBADF)
-	_, _, err = f.dev.Recv(t.Context(), fd, make([]byte, 16))
-	t.Fails(&recvCall, err, driver.EBADF)
-	t.Fails(&closeCall, f.dev.Close(t.Context(), fd), driver.EBADF)
-	data, err := f.world.PeerReceives(t.Context(), peerPeer, 8)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data, []byte("farewell"))
-	t.Did("peer_finds_end", f.world.PeerFindsEnd(t.Context(), peerPeer))
-	f.events.Done(t)
-}
-
-// Closing a socket wakes who receives from it.
-func (f *fixture) scenarioCloseWakesRecv(t *conform.T) {
-	_, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	var receivingErr error
-	receivingCall := t.Start(&recvCall, func() {
-		_, _, receivingErr = f.dev.Recv(t.Context(), fd, make([]byte, 16))
-	})
-	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
-	t.Join(receivingCall)
-	t.Fails(&recvCall, receivingErr, driver.ECONNABORTED)
-}
-
-// Closing a listening socket wakes who accepts on it.
-func (f *fixture) scenarioCloseWakesAccept(t *conform.T) {
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&bindCall, f.dev.Bind(t.Context(), fd, "", 0))
-	t.Succeeds(&listenCall, f.dev.Listen(t.Context(), fd, 0))
-	var acceptingErr error
-	acceptingCall := t.Start(&acceptCall, func() {
-		_, _, acceptingErr = f.dev.Accept(t.Context(), fd)
-	})
-	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
-	t.Join(acceptingCall)
-	t.Fails(&acceptCall, acceptingErr, driver.ECONNABORTED)
-}
-
-// After shutting the reading side the stream is at its end, and writes still reach the peer.
-func (f *fixture) scenarioShutdownReading(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	f.events.Wait(t, f.eventConnected(fd))
-	t.Succeeds(&shutdownCall, f.dev.Shutdown(t.Context(), fd, netdev.ShutRD))
-	f.events.Wait(t, f.eventShutDown(fd))
-	_, _, err = f.dev.Recv(t.Context(), fd, make([]byte, 16))
-	t.Ends(&recvCall, err)
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), fd, []byte("still here")))
-	data, err := f.world.PeerReceives(t.Context(), peerPeer, 10)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data, []byte("still here"))
-	f.events.Quiet(t, f.eventClosed(fd))
-	f.events.Done(t)
-}
-
-// After shutting the writing side writes are EPIPE, and what the peer sends is still received.
-func (f *fixture) scenarioShutdownWriting(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	f.events.Wait(t, f.eventConnected(fd))
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), fd, []byte("request")))
-	t.Succeeds(&shutdownCall, f.dev.Shutdown(t.Context(), fd, netdev.ShutWR))
-	f.events.Wait(t, f.eventShutDown(fd))
-	t.Fails(&writeCall, f.dev.Write(t.Context(), fd, []byte("x")), driver.EPIPE)
-	data, err := f.world.PeerReceives(t.Context(), peerPeer, 7)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data, []byte("request"))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("answer")))
-	buf := make([]byte, 16)
-	n, err := conform.Full(buf, 6, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf[:n], []byte("answer"))
-	socket, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket.State, netdev.StateConnected)
-	f.events.Quiet(t, f.eventClosed(fd))
-	f.events.Done(t)
-}
-
-// The peer finds the end of the stream when the device shuts its writing side, and can still answer.
-func (f *fixture) scenarioHalfClose(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	t.Succeeds(&shutdownCall, f.dev.Shutdown(t.Context(), fd, netdev.ShutWR))
-	t.Did("peer_finds_end", f.world.PeerFindsEnd(t.Context(), peerPeer))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("answer")))
-	buf := make([]byte, 16)
-	n, err := conform.Full(buf, 6, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf[:n], []byte("answer"))
-}
-
-// After shutting both sides nothing is received and writes are EPIPE.
-func (f *fixture) scenarioShutdownBoth(t *conform.T) {
-	_, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	f.events.Wait(t, f.eventConnected(fd))
-	t.Succeeds(&shutdownCall, f.dev.Shutdown(t.Context(), fd, netdev.ShutRDWR))
-	f.events.Wait(t, f.eventShutDown(fd))
-	t.Fails(&writeCall, f.dev.Write(t.Context(), fd, []byte("x")), driver.EPIPE)
-	_, _, err = f.dev.Recv(t.Context(), fd, make([]byte, 16))
-	t.Ends(&recvCall, err)
-	f.events.Quiet(t, f.eventClosed(fd))
-	f.events.Done(t)
-}
-
-// A peer that connects to a listening socket is announced by accept_cb; the connection has the peer's address and the listener's port.
-func (f *fixture) scenarioAccept(t *conform.T) {
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&bindCall, f.dev.Bind(t.Context(), fd, "", 0))
-	socket, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket.State, netdev.StateBound)
-	t.Succeeds(&listenCall, f.dev.Listen(t.Context(), fd, 0))
-	listener, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", listener.State, netdev.StateListening)
-	clientPeer, clientIP, clientPort, err := f.world.PeerConnects(t.Context(), listener.LPort)
-	t.Did("peer_connects", err)
-	f.events.Wait(t, f.eventAcceptable(fd))
-	acceptedConn, acceptedPeer, err := f.dev.Accept(t.Context(), fd)
-	t.Succeeds(&acceptCall, err)
-	conform.Equal(t, "accept: peer.addr", acceptedPeer.Addr(), clientIP)
-	conform.Equal(t, "accept: peer.port", acceptedPeer.Port(), clientPort)
-	socket2, err := f.dev.Get(t.Context(), acceptedConn)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.fd", socket2.FD, acceptedConn)
-	conform.Equal(t, "get: socket.ptcl", socket2.Protocol, netdev.ProtocolStream)
-	conform.Equal(t, "get: socket.state", socket2.State, netdev.StateConnected)
-	conform.Equal(t, "get: socket.raddr", socket2.RAddr, clientIP)
-	conform.Equal(t, "get: socket.rport", socket2.RPort, clientPort)
-	conform.Equal(t, "get: socket.lport", socket2.LPort, listener.LPort)
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), clientPeer, []byte("question")))
-	buf := make([]byte, 16)
-	n, err := conform.Full(buf, 8, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), acceptedConn, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf[:n], []byte("question"))
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), acceptedConn, []byte("answer")))
-	data, err := f.world.PeerReceives(t.Context(), clientPeer, 6)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data, []byte("answer"))
-	t.Succeeds(&closeCall, f.dev.Close(t.Context(), acceptedConn))
-	t.Did("peer_finds_end", f.world.PeerFindsEnd(t.Context(), clientPeer))
-	socket3, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket3.State, netdev.StateListening)
-	f.events.Done(t)
-}
-
-// A call that waits gets the connection that comes then; a deadline ends the wait with ETIMEDOUT.
-func (f *fixture) scenarioAcceptWaits(t *conform.T) {
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&bindCall, f.dev.Bind(t.Context(), fd, "", 0))
-	t.Succeeds(&listenCall, f.dev.Listen(t.Context(), fd, 0))
-	listener, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	t.Deadline(&acceptCall, 50*time.Millisecond, func(ctx context.Context) {
-		_, _, err = f.dev.Accept(ctx, fd)
-	})
-	t.Fails(&acceptCall, err, driver.ETIMEDOUT)
-	var acceptingPeer netip.AddrPort
-	var acceptingErr error
-	acceptingCall := t.Start(&acceptCall, func() {
-		_, acceptingPeer, acceptingErr = f.dev.Accept(t.Context(), fd)
-	})
-	_, _, clientPort, err := f.world.PeerConnects(t.Context(), listener.LPort)
-	t.Did("peer_connects", err)
-	t.Join(acceptingCall)
-	t.Succeeds(&acceptCall, acceptingErr)
-	conform.Equal(t, "accept: peer.port", acceptingPeer.Port(), clientPort)
-}
-
-// Connections are accepted in the order in which they came, and their data is kept apart.
-func (f *fixture) scenarioSeveralClients(t *conform.T) {
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&bindCall, f.dev.Bind(t.Context(), fd, "", 0))
-	t.Succeeds(&listenCall, f.dev.Listen(t.Context(), fd, 0))
-	listener, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	onePeer, _, onePort, err := f.world.PeerConnects(t.Context(), listener.LPort)
-	t.Did("peer_connects", err)
-	twoPeer, _, twoPort, err := f.world.PeerConnects(t.Context(), listener.LPort)
-	t.Did("peer_connects", err)
-	aConn, aPeer, err := f.dev.Accept(t.Context(), fd)
-	t.Succeeds(&acceptCall, err)
-	conform.Equal(t, "accept: peer.port", aPeer.Port(), onePort)
-	bConn, bPeer, err := f.dev.Accept(t.Context(), fd)
-	t.Succeeds(&acceptCall, err)
-	conform.Equal(t, "accept: peer.port", bPeer.Port(), twoPort)
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), twoPeer, []byte("from two")))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), onePeer, []byte("from one")))
-	buf := make([]byte, 16)
-	n, err := conform.Full(buf, 8, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), aConn, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf[:n], []byte("from one"))
-	buf2 := make([]byte, 16)
-	n2, err := conform.Full(buf2, 8, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), bConn, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	t.Data("recv: buf", buf2[:n2], []byte("from two"))
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), aConn, []byte("to one")))
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), bConn, []byte("to two")))
-	data, err := f.world.PeerReceives(t.Context(), onePeer, 6)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data, []byte("to one"))
-	data2, err := f.world.PeerReceives(t.Context(), twoPeer, 6)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data2, []byte("to two"))
-}
-
-// Closing a listening socket closes what nobody has accepted, and leaves what was accepted.
-func (f *fixture) scenarioCloseListener(t *conform.T) {
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&bindCall, f.dev.Bind(t.Context(), fd, "", 0))
-	t.Succeeds(&listenCall, f.dev.Listen(t.Context(), fd, 0))
-	listener, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	onePeer, _, _, err := f.world.PeerConnects(t.Context(), listener.LPort)
-	t.Did("peer_connects", err)
-	acceptedConn, _, err := f.dev.Accept(t.Context(), fd)
-	t.Succeeds(&acceptCall, err)
-	twoPeer, _, _, err := f.world.PeerConnects(t.Context(), listener.LPort)
-	t.Did("peer_connects", err)
-	f.events.Wait(t, f.eventAcceptable(fd))
-	t.Succeeds(&closeCall, f.dev.Close(t.Context(), fd))
-	f.events.Wait(t, f.eventClosed(fd))
-	t.Did("peer_finds_end", f.world.PeerFindsEnd(t.Context(), twoPeer))
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), acceptedConn, []byte("still here")))
-	data, err := f.world.PeerReceives(t.Context(), onePeer, 10)
-	t.Did("peer_receives", err)
-	t.Data("peer_receives: data", data, []byte("still here"))
-	f.events.Done(t)
-}
-
-// A datagram reaches its destination whole; the answer comes with its sender, one a call, cut to the buffer.
-func (f *fixture) scenarioDatagrams(t *conform.T) {
-	peerPeer, peerAddr, peerPort, peerIP, err := f.world.DatagramPeer(t.Context())
-	t.Did("datagram_peer", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolDgram)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&bindCall, f.dev.Bind(t.Context(), fd, "", 0))
-	t.Succeeds(&sendToCall, f.dev.SendTo(t.Context(), fd, []byte("who are you?"), peerAddr, peerPort))
-	data, _, _, err := f.world.DatagramArrives(t.Context(), peerPeer)
-	t.Did("datagram_arrives", err)
-	t.Data("datagram_arrives: data", data, []byte("who are you?"))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("a peer")))
-	f.events.Wait(t, f.eventReadable(fd))
-	buf := make([]byte, 64)
-	var from netip.AddrPort
-	n, err := conform.Full(buf, 6, func(buf []byte) (n int, err error) {
-		n, from, err = f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	conform.Equal(t, "recv: n", n, 6)
-	t.Data("recv: buf", buf[:n], []byte("a peer"))
-	conform.Equal(t, "recv: from.addr", from.Addr(), peerIP)
-	conform.Equal(t, "recv: from.port", from.Port(), peerPort)
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("0123456789")))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("next")))
-	buf2 := make([]byte, 4)
-	n2, err := conform.Full(buf2, 4, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	conform.Equal(t, "recv: n", n2, 4)
-	t.Data("recv: buf", buf2[:n2], []byte("0123"))
-	buf3 := make([]byte, 64)
-	n3, err := conform.Full(buf3, 4, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	conform.Equal(t, "recv: n", n3, 4)
-	t.Data("recv: buf", buf3[:n3], []byte("next"))
-	t.Deadline(&recvCall, 50*time.Millisecond, func(ctx context.Context) {
-		_, _, err = f.dev.Recv(ctx, fd, make([]byte, 64))
-	})
-	t.Fails(&recvCall, err, driver.ETIMEDOUT)
-	f.events.Done(t)
-}
-
-// A datagram socket that is not bound gets a port when it first sends, and receives the answer there.
-func (f *fixture) scenarioUnboundDatagrams(t *conform.T) {
-	peerPeer, peerAddr, peerPort, _, err := f.world.DatagramPeer(t.Context())
-	t.Did("datagram_peer", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolDgram)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&sendToCall, f.dev.SendTo(t.Context(), fd, []byte("question"), peerAddr, peerPort))
-	data, _, _, err := f.world.DatagramArrives(t.Context(), peerPeer)
-	t.Did("datagram_arrives", err)
-	t.Data("datagram_arrives: data", data, []byte("question"))
-	socket, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket.State, netdev.StateBound)
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("answer")))
-	buf := make([]byte, 64)
-	var from netip.AddrPort
-	n, err := conform.Full(buf, 6, func(buf []byte) (n int, err error) {
-		n, from, err = f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	conform.Equal(t, "recv: n", n, 6)
-	t.Data("recv: buf", buf[:n], []byte("answer"))
-	conform.Equal(t, "recv: from.port", from.Port(), peerPort)
-}
-
-// A connected datagram socket sends to its peer without an address.
-func (f *fixture) scenarioConnectedDatagrams(t *conform.T) {
-	peerPeer, peerAddr, peerPort, peerIP, err := f.world.DatagramPeer(t.Context())
-	t.Did("datagram_peer", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolDgram)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	socket, err := f.dev.Get(t.Context(), fd)
-	t.Succeeds(&getCall, err)
-	conform.Equal(t, "get: socket.state", socket.State, netdev.StateConnected)
-	conform.Equal(t, "get: socket.raddr", socket.RAddr, peerIP)
-	conform.Equal(t, "get: socket.rport", socket.RPort, peerPort)
-	t.Succeeds(&writeCall, f.dev.Write(t.Context(), fd, []byte("one datagram")))
-	data, _, _, err := f.world.DatagramArrives(t.Context(), peerPeer)
-	t.Did("datagram_arrives", err)
-	t.Data("datagram_arrives: data", data, []byte("one datagram"))
-	t.Did("peer_sends", f.world.PeerSends(t.Context(), peerPeer, []byte("answer")))
-	buf := make([]byte, 64)
-	n, err := conform.Full(buf, 6, func(buf []byte) (int, error) {
-		n, _, err := f.dev.Recv(t.Context(), fd, buf)
-		return n, err
-	})
-	t.Succeeds(&recvCall, err)
-	conform.Equal(t, "recv: n", n, 6)
-	t.Data("recv: buf", buf[:n], []byte("answer"))
-}
-
-// A datagram cannot be sent on a stream.
-func (f *fixture) scenarioDatagramToStream(t *conform.T) {
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&bindCall, f.dev.Bind(t.Context(), fd, "", 0))
-	t.Fails(&sendToCall, f.dev.SendTo(t.Context(), fd, []byte("x"), "192.0.2.1", 7), driver.EOPNOTSUPP)
-}
-
-// The options that every device should have are set.
-func (f *fixture) scenarioOptions(t *conform.T) {
-	_, peerAddr, peerPort, _, err := f.world.PeerListens(t.Context())
-	t.Did("peer_listens", err)
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), fd, peerAddr, peerPort))
-	t.Succeeds(&setOptionCall, f.dev.SetOption(t.Context(), fd, netdev.OptionKeepalive, 60))
-	t.Succeeds(&setOptionCall, f.dev.SetOption(t.Context(), fd, netdev.OptionNodelay, 1))
-}
-
-// An option that no device has is ENOPROTOOPT.
-func (f *fixture) scenarioUnknownOption(t *conform.T) {
-	fd, err := f.dev.Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
-	t.Succeeds(&socketCall, err)
-	t.Fails(&setOptionCall, f.dev.SetOption(t.Context(), fd, "NO_SUCH_OPTION", 1), driver.ENOPROTOOPT)
 }

@@ -20,13 +20,18 @@ type NetdeverDevice struct {
 	Cannot conform.Limits
 	// Timeout bounds each test; 0 stands for conform.DefaultTimeout.
 	Timeout time.Duration
+	// Prompt is how long a call may take to return once its context has ended or Close has returned; 0 stands for
+	// conform.DefaultPrompt.
+	Prompt time.Duration
+	// Close closes the device. Without it the tests that do are not applicable. What open registered may close it again.
+	Close func() error
 }
 
 // RunNetdever runs the tests. open makes a new device for each of them and registers with t.Cleanup what ends it; no
-// goroutine may be left afterwards.
-func RunNetdever(t *testing.T, open func(t *testing.T) NetdeverDevice) {
+// goroutine may be left afterwards, nor may other tests run meanwhile. The report can be kept in a README: RunNetdever(t, open).Keep(t, "README.md", "mychip").
+func RunNetdever(t *testing.T, open func(t *testing.T) NetdeverDevice) *conform.Report {
 	t.Helper()
-	conform.Run(t, netdeverSuite, netdeverOpener(open))
+	return conform.Run(t, netdeverSuite, netdeverOpener(open))
 }
 
 // CheckNetdever runs the named tests ("connect/handle_closed"), or all where none is named, and returns their outcome instead
@@ -39,92 +44,15 @@ func CheckNetdever(t *testing.T, open func(t *testing.T) NetdeverDevice, names .
 // netdeverFixture is what a test works on.
 type netdeverFixture struct {
 	dev tinygo.Netdever
+	end func() error
 }
 
 func netdeverOpener(open func(t *testing.T) NetdeverDevice) conform.Opener[*netdeverFixture] {
 	return func(t *testing.T) (*netdeverFixture, conform.Options) {
 		device := open(t)
-		f := &netdeverFixture{dev: device.Dev}
-		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout}
+		f := &netdeverFixture{dev: device.Dev, end: device.Close}
+		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout, Prompt: device.Prompt}
 	}
-}
-
-var netdeverSuite = conform.Suite[*netdeverFixture]{
-	Name: "tinygo.Netdever",
-	Groups: []conform.Group[*netdeverFixture]{
-		{
-			Name:  "GetHostByName",
-			Calls: []string{"NetdeverHardware.GetHostByName"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).getHostByNameErrorsListed},
-			},
-		},
-		{
-			Name:  "Socket",
-			Calls: []string{"NetdeverHardware.Socket"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).socketErrorsListed},
-			},
-		},
-		{
-			Name:  "Bind",
-			Calls: []string{"NetdeverHardware.Bind"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).bindErrorsListed},
-			},
-		},
-		{
-			Name:  "Connect",
-			Calls: []string{"NetdeverHardware.Connect"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).connectErrorsListed},
-			},
-		},
-		{
-			Name:  "Listen",
-			Calls: []string{"NetdeverHardware.Listen"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).listenErrorsListed},
-			},
-		},
-		{
-			Name:  "Accept",
-			Calls: []string{"NetdeverHardware.Accept"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).acceptErrorsListed},
-			},
-		},
-		{
-			Name:  "Send",
-			Calls: []string{"NetdeverHardware.Send"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).sendErrorsListed},
-				{Name: "deadline_passed", Run: (*netdeverFixture).sendDeadlinePassed},
-			},
-		},
-		{
-			Name:  "Recv",
-			Calls: []string{"NetdeverHardware.Recv"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).recvErrorsListed},
-				{Name: "deadline_passed", Run: (*netdeverFixture).recvDeadlinePassed},
-			},
-		},
-		{
-			Name:  "Close",
-			Calls: []string{"NetdeverHardware.Close"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).closeErrorsListed},
-			},
-		},
-		{
-			Name:  "SetSockOpt",
-			Calls: []string{"NetdeverHardware.SetSockOpt"},
-			Tests: []conform.Test[*netdeverFixture]{
-				{Name: "errors_listed", Run: (*netdeverFixture).setSockOptErrorsListed},
-			},
-		},
-	},
 }
 
 // NetlinkerDevice is what the tests work on.
@@ -135,13 +63,18 @@ type NetlinkerDevice struct {
 	Cannot conform.Limits
 	// Timeout bounds each test; 0 stands for conform.DefaultTimeout.
 	Timeout time.Duration
+	// Prompt is how long a call may take to return once its context has ended or Close has returned; 0 stands for
+	// conform.DefaultPrompt.
+	Prompt time.Duration
+	// Close closes the device. Without it the tests that do are not applicable. What open registered may close it again.
+	Close func() error
 }
 
 // RunNetlinker runs the tests. open makes a new device for each of them and registers with t.Cleanup what ends it; no
-// goroutine may be left afterwards.
-func RunNetlinker(t *testing.T, open func(t *testing.T) NetlinkerDevice) {
+// goroutine may be left afterwards, nor may other tests run meanwhile. The report can be kept in a README: RunNetlinker(t, open).Keep(t, "README.md", "mychip").
+func RunNetlinker(t *testing.T, open func(t *testing.T) NetlinkerDevice) *conform.Report {
 	t.Helper()
-	conform.Run(t, netlinkerSuite, netlinkerOpener(open))
+	return conform.Run(t, netlinkerSuite, netlinkerOpener(open))
 }
 
 // CheckNetlinker runs the named tests ("connect/handle_closed"), or all where none is named, and returns their outcome instead
@@ -154,32 +87,13 @@ func CheckNetlinker(t *testing.T, open func(t *testing.T) NetlinkerDevice, names
 // netlinkerFixture is what a test works on.
 type netlinkerFixture struct {
 	dev tinygo.Netlinker
+	end func() error
 }
 
 func netlinkerOpener(open func(t *testing.T) NetlinkerDevice) conform.Opener[*netlinkerFixture] {
 	return func(t *testing.T) (*netlinkerFixture, conform.Options) {
 		device := open(t)
-		f := &netlinkerFixture{dev: device.Dev}
-		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout}
+		f := &netlinkerFixture{dev: device.Dev, end: device.Close}
+		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout, Prompt: device.Prompt}
 	}
-}
-
-var netlinkerSuite = conform.Suite[*netlinkerFixture]{
-	Name: "tinygo.Netlinker",
-	Groups: []conform.Group[*netlinkerFixture]{
-		{
-			Name:  "NetConnect",
-			Calls: []string{"NetlinkerHardware.NetConnect"},
-			Tests: []conform.Test[*netlinkerFixture]{
-				{Name: "errors_listed", Run: (*netlinkerFixture).netConnectErrorsListed},
-			},
-		},
-		{
-			Name:  "GetHardwareAddr",
-			Calls: []string{"NetlinkerHardware.GetHardwareAddr"},
-			Tests: []conform.Test[*netlinkerFixture]{
-				{Name: "errors_listed", Run: (*netlinkerFixture).getHardwareAddrErrorsListed},
-			},
-		},
-	},
 }

@@ -11,7 +11,7 @@ var basicCommands = []command{
 }
 
 func restartCommand(c *call) result {
-	c.then(func() { c.m.restart(c.m.e.cfg.Timing.Restart) })
+	c.then(func() { c.m.restart(c.m.e.timing().Restart) })
 	return done
 }
 

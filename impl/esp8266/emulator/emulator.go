@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 )
 
 // ErrClosed is what Attach gives once the emulator is closed.
@@ -31,6 +32,8 @@ type Emulator struct {
 	clients []client      // stations joined to the module's own access point
 	faults  faults
 	trace   *tracer
+
+	times atomic.Pointer[Timing]
 }
 
 // New powers a module up. It has booted, unheard, when New returns, unless Timing says that a boot takes time.
@@ -47,6 +50,7 @@ func New(opts ...Option) (*Emulator, error) {
 		aps: append([]AccessPoint(nil), cfg.AccessPoints...), world: make(chan struct{}),
 		faults: newFaults(cfg.Interleave), trace: newTracer(cfg.Trace),
 	}
+	e.times.Store(&cfg.Timing)
 	e.change.L = &e.mu
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	e.flash = factory(&e.cfg)

@@ -57,7 +57,7 @@ func (m *module) feedBusy(p []byte) []byte {
 	}
 	if restart {
 		m.print("\r\nWill force to restart!!!\r\n\r\nOK\r\n")
-		m.restart(m.e.cfg.Timing.Restart)
+		m.restart(m.e.timing().Restart)
 	}
 	return p[n:]
 }

@@ -86,7 +86,7 @@ func (c *call) join(t target) result {
 	}
 	m.sta.epoch++
 	m.sta.want, m.sta.tried, m.sta.joining = t, true, true
-	epoch, timing := m.sta.epoch, m.e.cfg.Timing
+	epoch, timing := m.sta.epoch, m.e.timing()
 	return c.background(func(ctx context.Context) func() result {
 		patience, cancel := context.WithTimeout(ctx, timing.JoinFail)
 		code := m.join(ctx, epoch, patience.Done())

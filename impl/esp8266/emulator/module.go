@@ -78,7 +78,7 @@ func (e *Emulator) powerUp() {
 		m.hostname = "espressif"
 	}
 	e.m = m
-	m.after(e.cfg.Timing.Boot, m.boot)
+	m.after(e.timing().Boot, m.boot)
 }
 
 // boot says that the module is ready and joins the saved access point.
@@ -94,7 +94,7 @@ func (m *module) boot() {
 	m.print("\r\nready\r\n")
 	if m.set.mode&1 != 0 && m.set.autoConn && m.set.join.ssid != "" {
 		m.sta.want = m.set.join
-		m.after(m.e.cfg.Timing.AutoConnect, m.rejoin)
+		m.after(m.e.timing().AutoConnect, m.rejoin)
 	}
 }
 

@@ -20,7 +20,7 @@ func (e *Emulator) resolve(ctx context.Context, host string) (netip.Addr, error)
 	if ip, ok := numeric(host); ok {
 		return ip, nil
 	}
-	if err := sleep(ctx, e.cfg.Timing.Resolve); err != nil {
+	if err := sleep(ctx, e.timing().Resolve); err != nil {
 		return netip.Addr{}, err
 	}
 	name := strings.TrimSuffix(host, ".")
@@ -130,7 +130,7 @@ func pingSet(c *call) result {
 				err = p.Ping(ctx, ip)
 			}
 		}
-		sleep(ctx, m.e.cfg.Timing.Ping)
+		sleep(ctx, m.e.timing().Ping)
 		return func() result {
 			prefix, timeout := "+", "timeout"
 			if !m.v17() {
@@ -140,7 +140,7 @@ func pingSet(c *call) result {
 				c.say("%s%s\r\n", prefix, timeout)
 				return failed
 			}
-			c.say("%s%d\r\n", prefix, max(1, m.e.cfg.Timing.Ping.Milliseconds()))
+			c.say("%s%d\r\n", prefix, max(1, m.e.timing().Ping.Milliseconds()))
 			return done
 		}
 	})

@@ -56,7 +56,7 @@ func scanCommand(c *call) result {
 		return failed
 	}
 	return c.background(func(ctx context.Context) func() result {
-		sleep(ctx, m.e.cfg.Timing.Scan)
+		sleep(ctx, m.e.timing().Scan)
 		return func() result {
 			for _, ap := range m.heard(f) {
 				c.say("+CWLAP:(%s)\r\n", m.scan.fields(&ap))

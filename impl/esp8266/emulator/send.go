@@ -170,7 +170,7 @@ func (m *module) dispatch() {
 		if !refused {
 			err = m.write(l, s.to, s.data)
 		}
-		if ack := m.e.cfg.Timing.Ack; err == nil && m.v17() && ack > 0 {
+		if ack := m.e.timing().Ack; err == nil && m.v17() && ack > 0 {
 			m.locked(l.hear)
 			sleep(m.ctx, ack)
 		}

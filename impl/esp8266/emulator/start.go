@@ -129,7 +129,7 @@ func (m *module) dial(ctx context.Context, s start) (l *link, err error) {
 		}
 		return l, nil
 	}
-	if err := sleep(ctx, m.e.cfg.Timing.Connect); err != nil {
+	if err := sleep(ctx, m.e.timing().Connect); err != nil {
 		return nil, err
 	}
 	if l.conn, err = m.e.net.Dial(ctx, l.remote); err != nil {

@@ -75,7 +75,7 @@ func (m *module) join(ctx context.Context, epoch int, patience <-chan struct{}) 
 
 // tryJoin tries once. It also gives what is closed when the world changes afterwards.
 func (m *module) tryJoin(ctx context.Context, epoch int) (code int, world <-chan struct{}) {
-	timing := m.e.cfg.Timing
+	timing := m.e.timing()
 	code = joinFailed
 	if sleep(ctx, timing.Join) != nil {
 		return code, nil
@@ -195,7 +195,7 @@ func (e *Emulator) SetAccessPoint(ap AccessPoint) error {
 		m.sta.ap = &ap
 	}
 	if m.sta.want.ssid == ap.SSID && m.sta.ap == nil && m.reconnects() {
-		m.after(e.cfg.Timing.Rejoin, m.rejoin)
+		m.after(e.timing().Rejoin, m.rejoin)
 	}
 	return nil
 }

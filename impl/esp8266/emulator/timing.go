@@ -25,6 +25,12 @@ type Timing struct {
 
 func (t Timing) apply(c *Config) { c.Timing = t }
 
+// SetTiming has the module take another time over what it begins from now on.
+func (e *Emulator) SetTiming(t Timing) { e.times.Store(&t) }
+
+// timing is how long the module takes at the moment.
+func (e *Emulator) timing() Timing { return *e.times.Load() }
+
 // sleep waits, or gives the reason why it waited no longer.
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {

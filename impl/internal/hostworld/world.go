@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+
+	"drivergen/driver/conform"
 )
 
 // Loopback is the address of every peer.
@@ -20,6 +22,8 @@ type World struct {
 	Name string
 	// Unknown is a name that the device's resolver does not know.
 	Unknown string
+	// Silent is a name about which the device's resolver is not answered, "" where there is none.
+	Silent string
 	// Reach returns where this machine reaches a port on which the device listens.
 	Reach func(port uint16) (netip.AddrPort, error)
 
@@ -246,6 +250,33 @@ func (w *World) DatagramArrives(ctx context.Context, number int) (data []byte, i
 func (w *World) NameKnown(context.Context) (name string, ip netip.Addr, err error) {
 	return w.Name, Loopback, nil
 }
+
+// NameUnanswered implements the stimulus name_unanswered.
+func (w *World) NameUnanswered(context.Context) (string, error) {
+	if w.Silent == "" {
+		return "", conform.Lacks("name_unanswered")
+	}
+	return w.Silent, nil
+}
+
+// NobodyAnswers implements the stimulus nobody_answers: a listener whose backlog is full.
+func (w *World) NobodyAnswers(ctx context.Context) (addr string, port uint16, err error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp4", netip.AddrPortFrom(Loopback, 0).String())
+	if err != nil {
+		return "", 0, err
+	}
+	p := &peer{listener: l, taken: make(chan struct{})}
+	close(p.taken)
+	w.add(p)
+	if err := w.fill(ctx, l.(*net.TCPListener)); err != nil {
+		return "", 0, err
+	}
+	return Loopback.String(), portOf(l.Addr()), nil
+}
+
+// NetworkLost implements the stimulus network_lost: this machine keeps its network.
+func (w *World) NetworkLost(context.Context) error { return conform.Lacks("network_lost") }
 
 // NameUnknown implements the stimulus name_unknown.
 func (w *World) NameUnknown(context.Context) (string, error) { return w.Unknown, nil }

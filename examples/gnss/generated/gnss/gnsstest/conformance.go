@@ -5,7 +5,6 @@
 package gnsstest
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -23,55 +22,23 @@ type Device struct {
 	Cannot conform.Limits
 	// Timeout bounds each test; 0 stands for conform.DefaultTimeout.
 	Timeout time.Duration
+	// Prompt is how long a call may take to return once its context has ended or Close has returned; 0 stands for
+	// conform.DefaultPrompt.
+	Prompt time.Duration
+	// Close closes the device. Without it the tests that do are not applicable. What open registered may close it again.
+	Close func() error
 }
 
-// World is what the tests ask of the world around a device. A method that the set-up lacks returns conform.Lacks; embed
-// NoWorld for those. The tests that need it are then not applicable.
-type World interface {
-	// Enough satellites come into view for one fix.
-	//
-	//   - latitude: Where the receiver is. In degrees.
-	//   - longitude: Where the receiver is. In degrees.
-	ClearSky(ctx context.Context, latitude float64, longitude float64) error
-
-	// The satellites go out of view.
-	Clouds(ctx context.Context) error
-
-	// Bytes arrive that are no sentence.
-	Noise(ctx context.Context) error
-
-	// The line breaks.
-	Unplug(ctx context.Context) error
-}
-
-// NoWorld is a World without a single stimulus.
-type NoWorld struct{}
-
-// ClearSky is lacking.
-func (NoWorld) ClearSky(context.Context, float64, float64) error {
-	return conform.Lacks("clear_sky")
-}
-
-// Clouds is lacking.
-func (NoWorld) Clouds(context.Context) error {
-	return conform.Lacks("clouds")
-}
-
-// Noise is lacking.
-func (NoWorld) Noise(context.Context) error {
-	return conform.Lacks("noise")
-}
-
-// Unplug is lacking.
-func (NoWorld) Unplug(context.Context) error {
-	return conform.Lacks("unplug")
-}
+// The limits that a device may declare in Cannot. The tests that need what they name are then not applicable.
+const (
+	CloseFromEnded = "close_from_ended"
+)
 
 // Run runs the tests. open makes a new device for each of them and registers with t.Cleanup what ends it; no
-// goroutine may be left afterwards.
-func Run(t *testing.T, open func(t *testing.T) Device) {
+// goroutine may be left afterwards, nor may other tests run meanwhile. The report can be kept in a README: Run(t, open).Keep(t, "README.md", "mychip").
+func Run(t *testing.T, open func(t *testing.T) Device) *conform.Report {
 	t.Helper()
-	conform.Run(t, suite, opener(open))
+	return conform.Run(t, suite, opener(open))
 }
 
 // Check runs the named tests ("connect/handle_closed"), or all where none is named, and returns their outcome instead
@@ -86,17 +53,18 @@ type fixture struct {
 	dev    gnss.Receiver
 	world  World
 	events *conform.Recorder[gnss.ReceiverEvent]
+	end    func() error
 }
 
 func opener(open func(t *testing.T) Device) conform.Opener[*fixture] {
 	return func(t *testing.T) (*fixture, conform.Options) {
 		device := open(t)
-		f := &fixture{dev: device.Dev, world: device.World}
+		f := &fixture{dev: device.Dev, end: device.Close, world: device.World}
 		if f.world == nil {
 			f.world = NoWorld{}
 		}
 		f.record(t)
-		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout}
+		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout, Prompt: device.Prompt}
 	}
 }
 
@@ -120,49 +88,4 @@ func (f *fixture) record(t *testing.T) {
 		},
 	}))
 	t.Cleanup(f.events.Close)
-}
-
-var suite = conform.Suite[*fixture]{
-	Name: "gnss.Receiver",
-	Groups: []conform.Group[*fixture]{
-		{
-			Name:  "set_period",
-			Calls: []string{"Hardware.SetPeriod"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).setPeriodErrorsListed},
-				{Name: "period_below_min", Run: (*fixture).setPeriodPeriodBelowMin},
-				{Name: "period_above_max", Run: (*fixture).setPeriodPeriodAboveMax},
-				{Name: "when_ended", Run: (*fixture).setPeriodWhenEnded},
-				{Name: "canceled", Run: (*fixture).setPeriodCanceled},
-				{Name: "deadline_passed", Run: (*fixture).setPeriodDeadlinePassed},
-			},
-		},
-		{
-			Name:  "last_fix",
-			Calls: []string{"Hardware.LastFix"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).lastFixErrorsListed},
-				{Name: "when_searching", Run: (*fixture).lastFixWhenSearching},
-				{Name: "when_ended", Run: (*fixture).lastFixWhenEnded},
-			},
-		},
-		{
-			Name:  "close",
-			Calls: []string{"Hardware.Close"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).closeErrorsListed},
-				{Name: "canceled", Run: (*fixture).closeCanceled},
-				{Name: "deadline_passed", Run: (*fixture).closeDeadlinePassed},
-			},
-		},
-		{
-			Name: "scenario",
-			Tests: []conform.Test[*fixture]{
-				{Name: "finds", Run: (*fixture).scenarioFinds},
-				{Name: "recovers", Run: (*fixture).scenarioRecovers},
-				{Name: "agrees", Run: (*fixture).scenarioAgrees},
-				{Name: "closes", Run: (*fixture).scenarioCloses},
-			},
-		},
-	},
 }

@@ -54,6 +54,16 @@ func (f *fixture) scenarioAgrees(t *conform.T) {
 	f.events.Done(t)
 }
 
+// Closing ends a stream that tells fixes.
+func (f *fixture) scenarioClosesWhileTracking(t *conform.T) {
+	t.Did("clear_sky", f.world.ClearSky(t.Context(), 1, 1))
+	f.events.Wait(t, f.anyFix())
+	t.Succeeds(&closeCall, f.dev.Close(t.Context()))
+	resultValue := f.dev.State(t.Context())
+	conform.Equal(t, "state: result", resultValue, gnss.ReceiverStateEnded)
+	f.events.Done(t)
+}
+
 // Closing ends the stream, and is not told.
 func (f *fixture) scenarioCloses(t *conform.T) {
 	t.Succeeds(&closeCall, f.dev.Close(t.Context()))

@@ -5,7 +5,6 @@
 package steppertest
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -23,36 +22,23 @@ type Device struct {
 	Cannot conform.Limits
 	// Timeout bounds each test; 0 stands for conform.DefaultTimeout.
 	Timeout time.Duration
+	// Prompt is how long a call may take to return once its context has ended or Close has returned; 0 stands for
+	// conform.DefaultPrompt.
+	Prompt time.Duration
+	// Close closes the device. Without it the tests that do are not applicable. What open registered may close it again.
+	Close func() error
 }
 
-// World is what the tests ask of the world around a device. A method that the set-up lacks returns conform.Lacks; embed
-// NoWorld for those. The tests that need it are then not applicable.
-type World interface {
-	// Something blocks the slide where it stands.
-	Block(ctx context.Context) error
-
-	// The slide is free again.
-	Unblock(ctx context.Context) error
-}
-
-// NoWorld is a World without a single stimulus.
-type NoWorld struct{}
-
-// Block is lacking.
-func (NoWorld) Block(context.Context) error {
-	return conform.Lacks("block")
-}
-
-// Unblock is lacking.
-func (NoWorld) Unblock(context.Context) error {
-	return conform.Lacks("unblock")
-}
+// The limits that a device may declare in Cannot. The tests that need what they name are then not applicable.
+const (
+	ReleaseFromHoming = "release_from_homing"
+)
 
 // Run runs the tests. open makes a new device for each of them and registers with t.Cleanup what ends it; no
-// goroutine may be left afterwards.
-func Run(t *testing.T, open func(t *testing.T) Device) {
+// goroutine may be left afterwards, nor may other tests run meanwhile. The report can be kept in a README: Run(t, open).Keep(t, "README.md", "mychip").
+func Run(t *testing.T, open func(t *testing.T) Device) *conform.Report {
 	t.Helper()
-	conform.Run(t, suite, opener(open))
+	return conform.Run(t, suite, opener(open))
 }
 
 // Check runs the named tests ("connect/handle_closed"), or all where none is named, and returns their outcome instead
@@ -67,17 +53,18 @@ type fixture struct {
 	dev    stepper.Motor
 	world  World
 	events *conform.Recorder[stepper.MotorEvent]
+	end    func() error
 }
 
 func opener(open func(t *testing.T) Device) conform.Opener[*fixture] {
 	return func(t *testing.T) (*fixture, conform.Options) {
 		device := open(t)
-		f := &fixture{dev: device.Dev, world: device.World}
+		f := &fixture{dev: device.Dev, end: device.Close, world: device.World}
 		if f.world == nil {
 			f.world = NoWorld{}
 		}
 		f.record(t)
-		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout}
+		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout, Prompt: device.Prompt}
 	}
 }
 
@@ -101,56 +88,4 @@ func (f *fixture) record(t *testing.T) {
 		},
 	}))
 	t.Cleanup(f.events.Close)
-}
-
-var suite = conform.Suite[*fixture]{
-	Name: "stepper.Motor",
-	Groups: []conform.Group[*fixture]{
-		{
-			Name:  "position",
-			Calls: []string{"Hardware.Position"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).positionErrorsListed},
-				{Name: "canceled", Run: (*fixture).positionCanceled},
-				{Name: "deadline_passed", Run: (*fixture).positionDeadlinePassed},
-			},
-		},
-		{
-			Name:  "home",
-			Calls: []string{"Hardware.Home"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).homeErrorsListed},
-				{Name: "when_homing", Run: (*fixture).homeWhenHoming},
-				{Name: "canceled", Run: (*fixture).homeCanceled},
-				{Name: "deadline_passed", Run: (*fixture).homeDeadlinePassed},
-			},
-		},
-		{
-			Name:  "move",
-			Calls: []string{"Hardware.Move"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).moveErrorsListed},
-				{Name: "when_unhomed", Run: (*fixture).moveWhenUnhomed},
-				{Name: "when_homing", Run: (*fixture).moveWhenHoming},
-			},
-		},
-		{
-			Name:  "release",
-			Calls: []string{"Hardware.Release"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).releaseErrorsListed},
-				{Name: "canceled", Run: (*fixture).releaseCanceled},
-				{Name: "deadline_passed", Run: (*fixture).releaseDeadlinePassed},
-			},
-		},
-		{
-			Name: "scenario",
-			Tests: []conform.Test[*fixture]{
-				{Name: "homes", Run: (*fixture).scenarioHomes},
-				{Name: "moves", Run: (*fixture).scenarioMoves},
-				{Name: "stalls", Run: (*fixture).scenarioStalls},
-				{Name: "releases", Run: (*fixture).scenarioReleases},
-			},
-		},
-	},
 }

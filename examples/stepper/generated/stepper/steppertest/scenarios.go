@@ -54,6 +54,32 @@ func (f *fixture) scenarioStalls(t *conform.T) {
 	f.events.Done(t)
 }
 
+// A slide at a known position can be homed again, and released.
+func (f *fixture) scenarioHomesAgain(t *conform.T) {
+	t.Succeeds(&homeCall, f.dev.Home(t.Context()))
+	f.events.Wait(t, f.anyHomed())
+	t.Succeeds(&homeCall, f.dev.Home(t.Context()))
+	f.events.Wait(t, f.anyHomed())
+	t.Succeeds(&releaseCall, f.dev.Release(t.Context()))
+	resultValue := f.dev.State(t.Context())
+	conform.Equal(t, "state: result", resultValue, stepper.MotorStateUnhomed)
+	f.events.Done(t)
+}
+
+// A slide that is blocked on its way to the switch is told too, and can be released.
+func (f *fixture) scenarioStallsAtOnce(t *conform.T) {
+	t.Did("block", f.world.Block(t.Context()))
+	t.Succeeds(&homeCall, f.dev.Home(t.Context()))
+	event := f.events.Wait(t, f.anyStalled())
+	t.Cause("stalled: cause", event.Cause, 0)
+	resultValue := f.dev.State(t.Context())
+	conform.Equal(t, "state: result", resultValue, stepper.MotorStateStalled)
+	t.Succeeds(&releaseCall, f.dev.Release(t.Context()))
+	resultValue2 := f.dev.State(t.Context())
+	conform.Equal(t, "state: result", resultValue2, stepper.MotorStateUnhomed)
+	f.events.Done(t)
+}
+
 // A released motor does not arrive.
 func (f *fixture) scenarioReleases(t *conform.T) {
 	t.Succeeds(&homeCall, f.dev.Home(t.Context()))

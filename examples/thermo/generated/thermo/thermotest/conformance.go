@@ -5,7 +5,6 @@
 package thermotest
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -23,31 +22,23 @@ type Device struct {
 	Cannot conform.Limits
 	// Timeout bounds each test; 0 stands for conform.DefaultTimeout.
 	Timeout time.Duration
+	// Prompt is how long a call may take to return once its context has ended or Close has returned; 0 stands for
+	// conform.DefaultPrompt.
+	Prompt time.Duration
+	// Close closes the device. Without it the tests that do are not applicable. What open registered may close it again.
+	Close func() error
 }
 
-// World is what the tests ask of the world around a device. A method that the set-up lacks returns conform.Lacks; embed
-// NoWorld for those. The tests that need it are then not applicable.
-type World interface {
-	// The air around the sensor changes.
-	//
-	//   - temperature: Its temperature. In celsius.
-	//   - humidity: Its relative humidity. In percent.
-	Air(ctx context.Context, temperature float64, humidity float64) error
-}
-
-// NoWorld is a World without a single stimulus.
-type NoWorld struct{}
-
-// Air is lacking.
-func (NoWorld) Air(context.Context, float64, float64) error {
-	return conform.Lacks("air")
-}
+// The limits that a device may declare in Cannot. The tests that need what they name are then not applicable.
+const (
+	ClearAlarmFromWatching = "clear_alarm_from_watching"
+)
 
 // Run runs the tests. open makes a new device for each of them and registers with t.Cleanup what ends it; no
-// goroutine may be left afterwards.
-func Run(t *testing.T, open func(t *testing.T) Device) {
+// goroutine may be left afterwards, nor may other tests run meanwhile. The report can be kept in a README: Run(t, open).Keep(t, "README.md", "mychip").
+func Run(t *testing.T, open func(t *testing.T) Device) *conform.Report {
 	t.Helper()
-	conform.Run(t, suite, opener(open))
+	return conform.Run(t, suite, opener(open))
 }
 
 // Check runs the named tests ("connect/handle_closed"), or all where none is named, and returns their outcome instead
@@ -62,17 +53,18 @@ type fixture struct {
 	dev    thermo.Sensor
 	world  World
 	events *conform.Recorder[thermo.SensorEvent]
+	end    func() error
 }
 
 func opener(open func(t *testing.T) Device) conform.Opener[*fixture] {
 	return func(t *testing.T) (*fixture, conform.Options) {
 		device := open(t)
-		f := &fixture{dev: device.Dev, world: device.World}
+		f := &fixture{dev: device.Dev, end: device.Close, world: device.World}
 		if f.world == nil {
 			f.world = NoWorld{}
 		}
 		f.record(t)
-		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout}
+		return f, conform.Options{Cannot: device.Cannot, Timeout: device.Timeout, Prompt: device.Prompt}
 	}
 }
 
@@ -87,48 +79,4 @@ func (f *fixture) record(t *testing.T) {
 		},
 	}))
 	t.Cleanup(f.events.Close)
-}
-
-var suite = conform.Suite[*fixture]{
-	Name: "thermo.Sensor",
-	Groups: []conform.Group[*fixture]{
-		{
-			Name:  "measure",
-			Calls: []string{"Hardware.Measure"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).measureErrorsListed},
-				{Name: "repeatability_not_listed", Run: (*fixture).measureRepeatabilityNotListed},
-				{Name: "canceled", Run: (*fixture).measureCanceled},
-				{Name: "deadline_passed", Run: (*fixture).measureDeadlinePassed},
-			},
-		},
-		{
-			Name:  "set_alarm",
-			Calls: []string{"Hardware.SetAlarm"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).setAlarmErrorsListed},
-				{Name: "above_below_min", Run: (*fixture).setAlarmAboveBelowMin},
-				{Name: "above_above_max", Run: (*fixture).setAlarmAboveAboveMax},
-				{Name: "when_watching", Run: (*fixture).setAlarmWhenWatching},
-				{Name: "canceled", Run: (*fixture).setAlarmCanceled},
-				{Name: "deadline_passed", Run: (*fixture).setAlarmDeadlinePassed},
-			},
-		},
-		{
-			Name:  "clear_alarm",
-			Calls: []string{"Hardware.ClearAlarm"},
-			Tests: []conform.Test[*fixture]{
-				{Name: "errors_listed", Run: (*fixture).clearAlarmErrorsListed},
-				{Name: "canceled", Run: (*fixture).clearAlarmCanceled},
-				{Name: "deadline_passed", Run: (*fixture).clearAlarmDeadlinePassed},
-			},
-		},
-		{
-			Name: "scenario",
-			Tests: []conform.Test[*fixture]{
-				{Name: "measures", Run: (*fixture).scenarioMeasures},
-				{Name: "warns", Run: (*fixture).scenarioWarns},
-			},
-		},
-	},
 }
