@@ -23,6 +23,7 @@ func BenchmarkCompile100x20(b *testing.B) {
 		b.Fatal(err)
 	}
 	run(b, dir, binaries.moq, args...)
+	run(b, dir, "go", "get", "drivergen/driver/mock") // with what it imports
 	ours := filepath.Join("generated", "big", "bigmock")
 	compile := func(folder, name string, round int) time.Duration {
 		write(b, filepath.Join(dir, folder, "round.go"), fmt.Sprintf("package %s\n\nconst round = %d\n", name, round))
