@@ -2,6 +2,7 @@ package interop
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -70,7 +71,9 @@ func compareFields(t *testing.T, where string, ours, theirs reflect.Type) {
 	}
 	for i := range ours.NumField() {
 		own, other := ours.Field(i), theirs.Field(i)
-		if own.Name != other.Name || own.Anonymous != other.Anonymous || own.Tag != other.Tag {
+		// The tag that keeps a secret out of mocks' failures: a conversion between the two does not see tags.
+		tag := strings.TrimSpace(strings.Replace(string(own.Tag), `driver:"sensitive"`, "", 1))
+		if own.Name != other.Name || own.Anonymous != other.Anonymous || tag != string(other.Tag) {
 			t.Errorf("%s: field %d is %s (embedded: %v), TinyGo has %s (embedded: %v)", where, i, own.Name, own.Anonymous, other.Name, other.Anonymous)
 			continue
 		}
