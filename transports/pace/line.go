@@ -18,8 +18,17 @@ const BitsPerByte = 10
 
 // Chunk is the time that a waiting reader lets pass at most before it takes
 // what has arrived, so that a busy line costs one timer a chunk and not one a
-// byte. A byte that is alone on the line is never held back by it.
-const Chunk = 5 * time.Millisecond
+// byte. The last byte of what is on the line is never held back by it.
+const Chunk = time.Millisecond
+
+// A chunk is fifo bytes, as from a UART whose receive FIFO interrupts when it
+// holds so many (a 16550 with its trigger level at 8): fewer where they take
+// longer than Chunk, and more where they take less than fineChunk, since an
+// answer that waits for the end of a chunk costs a fast line more.
+const (
+	fifo      = 8
+	fineChunk = Chunk / 4
+)
 
 // Line is one direction of a serial line. Bytes are put on it with Send and
 // come off it with Arrived, in order, at its baud. The zero Line has no pace:
@@ -69,14 +78,19 @@ func (l *Line) Arrived(now time.Time) int {
 }
 
 // Next gives the time at which the next chunk will have arrived: all that is
-// on the way, or what arrives within [Chunk], whichever is less, and one byte
-// at least. It reports false if nothing is on the way.
+// on the way, or a part that takes no longer than [Chunk], and one byte at
+// least. It reports false if nothing is on the way.
 func (l *Line) Next() (due time.Time, ok bool) {
 	if l.flying == 0 {
 		return time.Time{}, false
 	}
-	perChunk := int(int64(l.baud) * int64(Chunk) / perByte)
-	return l.due(l.done + min(l.flying, max(1, perChunk))), true
+	return l.due(l.done + min(l.flying, l.chunk())), true
+}
+
+// chunk is how many bytes a reader lets come before it takes them.
+func (l *Line) chunk() int {
+	within := func(d time.Duration) int { return int(int64(l.baud) * int64(d) / perByte) }
+	return max(1, min(fifo, within(Chunk)), within(fineChunk))
 }
 
 // SetBaud changes the speed. It takes the bytes off the line that have arrived

@@ -132,8 +132,8 @@ func TestBaudWakesReadersAChunkAtATime(t *testing.T) {
 				t.Fatalf("Read = %d, %v", n, err)
 			}
 		}
-		if reads != 21 { // 1152 bytes in chunks of 57, what 5 ms carry
-			t.Errorf("%d reads, want 21", reads)
+		if reads != 144 { // 1152 bytes in chunks of 8
+			t.Errorf("%d reads, want 144", reads)
 		}
 	})
 }
