@@ -3,7 +3,9 @@ package transports
 import (
 	"context"
 	"fmt"
+	"strconv"
 
+	"drivergen/transports/playback"
 	"drivergen/transports/serial"
 	"drivergen/transports/tcp"
 )
@@ -37,6 +39,15 @@ func builtin() []Scheme {
 				return opened(tcp.DialUnix(ctx, a.Target))
 			},
 		},
+		{
+			Name:   "playback",
+			Target: "FILE",
+			Doc:    "a recording of a port, played back as the device",
+			Params: []Param{
+				{Name: "timing", Value: "FACTOR", Doc: "the device takes its recorded time, times this (default 0: none)"},
+			},
+			Open: openPlayback,
+		},
 	}
 }
 
@@ -50,6 +61,17 @@ func openSerial(ctx context.Context, a Address) (Port, error) {
 		return nil, fmt.Errorf("address %q: %w", a, err)
 	}
 	return opened(serial.Open(ctx, a.Target, serial.Baud(baud), serial.RTSCTS(rtscts)))
+}
+
+func openPlayback(_ context.Context, a Address) (Port, error) {
+	factor := 0.0
+	if text, ok := a.Params["timing"]; ok {
+		var err error
+		if factor, err = strconv.ParseFloat(text, 64); err != nil || !(factor >= 0 && factor <= 1e6) {
+			return nil, fmt.Errorf("address %q: parameter timing=%q: want a factor such as 1, or 0.1 for ten times as fast", a, text)
+		}
+	}
+	return opened(playback.Open(a.Target, playback.Timing(factor)))
 }
 
 // opened keeps a nil port of a concrete type from becoming a Port that is not nil.

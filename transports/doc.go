@@ -4,6 +4,7 @@
 //	serial:/dev/ttyUSB0?baud=115200&rtscts=1
 //	tcp:192.168.1.20:23
 //	unix:/run/modem.sock
+//	playback:recording.jsonl
 //
 // A program's main registers more schemes with [Register], such as one that
 // starts an emulator, so that this package knows none of what lies above it.

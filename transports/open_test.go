@@ -3,20 +3,22 @@ package transports
 import (
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"testing"
 
 	"drivergen/transports/pace"
 	"drivergen/transports/pipe"
+	"drivergen/transports/playback"
 	"drivergen/transports/record"
 	"drivergen/transports/serial"
 )
 
 // Who has which optional methods is part of what these types promise.
 var (
-	_ = []BaudSetter{(*serial.Port)(nil), (*pipe.End)(nil), (*record.Port)(nil), (*pace.Port)(nil)}
-	_ = []FlowController{(*serial.Port)(nil), (*record.Port)(nil), (*pace.Port)(nil)}
-	_ = []InputResetter{(*serial.Port)(nil), (*pipe.End)(nil), (*record.Port)(nil), (*pace.Port)(nil)}
+	_ = []BaudSetter{(*serial.Port)(nil), (*pipe.End)(nil), (*record.Port)(nil), (*pace.Port)(nil), (*playback.Port)(nil)}
+	_ = []FlowController{(*serial.Port)(nil), (*record.Port)(nil), (*pace.Port)(nil), (*playback.Port)(nil)}
+	_ = []InputResetter{(*serial.Port)(nil), (*pipe.End)(nil), (*record.Port)(nil), (*pace.Port)(nil), (*playback.Port)(nil)}
 )
 
 func TestOpenSockets(t *testing.T) {
@@ -43,6 +45,25 @@ func TestOpenSockets(t *testing.T) {
 			defer far.Close()
 			wantEcho(t, port, far)
 		})
+	}
+}
+
+func TestOpenPlayback(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "script")
+	if err := os.WriteFile(path, []byte("> \"AT\\r\\n\"\n~ 1h\n< \"OK\\r\\n\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	port, err := Open(t.Context(), "playback:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer port.Close()
+	got := make([]byte, 4)
+	if _, err := io.WriteString(port, "AT\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(port, got); err != nil || string(got) != "OK\r\n" {
+		t.Errorf("got %q, %v", got, err)
 	}
 }
 

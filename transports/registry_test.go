@@ -30,10 +30,10 @@ func withEmulator() *registry {
 
 func TestOpenErrors(t *testing.T) {
 	tests := []struct{ in, want string }{
-		{"foo:x", `address "foo:x": unknown scheme foo (known: emulator, serial, tcp, unix)`},
-		{"seriall:x", `address "seriall:x": unknown scheme seriall, did you mean serial:? (known: emulator, serial, tcp, unix)`},
-		{"tpc:h:1", `address "tpc:h:1": unknown scheme tpc, did you mean tcp:? (known: emulator, serial, tcp, unix)`},
-		{"bridge.local:23", `address "bridge.local:23": unknown scheme bridge.local, did you mean tcp:bridge.local:23? (known: emulator, serial, tcp, unix)`},
+		{"foo:x", `address "foo:x": unknown scheme foo (known: emulator, playback, serial, tcp, unix)`},
+		{"seriall:x", `address "seriall:x": unknown scheme seriall, did you mean serial:? (known: emulator, playback, serial, tcp, unix)`},
+		{"tpc:h:1", `address "tpc:h:1": unknown scheme tpc, did you mean tcp:? (known: emulator, playback, serial, tcp, unix)`},
+		{"bridge.local:23", `address "bridge.local:23": unknown scheme bridge.local, did you mean tcp:bridge.local:23? (known: emulator, playback, serial, tcp, unix)`},
 		{"serial:", `address "serial:": the target is missing: want serial:DEVICE`},
 		{"tcp:", `address "tcp:": the target is missing: want tcp:HOST:PORT`},
 		{"emulator:here", `address "emulator:here": emulator takes no target: write just "emulator:"`},
@@ -41,6 +41,10 @@ func TestOpenErrors(t *testing.T) {
 		{"serial:x?parity=E", `address "serial:x?parity=E": unknown parameter parity (serial takes: baud, rtscts)`},
 		{"tcp:h:1?baud=9600", `address "tcp:h:1?baud=9600": unknown parameter baud: tcp takes none`},
 		{"serial:x?baud=fast", `address "serial:x?baud=fast": parameter baud="fast": want a whole number`},
+		{"playback:", `address "playback:": the target is missing: want playback:FILE`},
+		{"playback:x?timing=fast", `address "playback:x?timing=fast": parameter timing="fast": want a factor such as 1, or 0.1 for ten times as fast`},
+		{"playback:x?timing=-1", `address "playback:x?timing=-1": parameter timing="-1": want a factor such as 1, or 0.1 for ten times as fast`},
+		{"playback:x?timing=NaN", `address "playback:x?timing=NaN": parameter timing="NaN": want a factor such as 1, or 0.1 for ten times as fast`},
 		{"serial:x?rtscts=maybe", `address "serial:x?rtscts=maybe": parameter rtscts="maybe": want 1 or 0`},
 		{"serial:x?baud=0", `serial: x: 0 baud: want a speed such as 9600, 115200 or 921600`},
 		{"tcp:host", `tcp:host: want HOST:PORT, such as tcp:192.168.1.20:23 or tcp:[fe80::1%eth0]:23: missing port in address`},
@@ -126,8 +130,8 @@ func TestRegisterWhileOpening(t *testing.T) {
 		wg.Go(func() { r.open(t.Context(), "foo:"); r.usage() })
 	}
 	wg.Wait()
-	if got := len(r.names()); got != 23 {
-		t.Errorf("%d schemes, want 23", got)
+	if got := len(r.names()); got != 24 {
+		t.Errorf("%d schemes, want 24", got)
 	}
 }
 
@@ -136,11 +140,11 @@ func TestPackageFunctions(t *testing.T) {
 	shared := known
 	known = newRegistry(builtin()...)
 	t.Cleanup(func() { known = shared })
-	if diff := cmp.Diff([]string{"serial", "tcp", "unix"}, Schemes()); diff != "" {
+	if diff := cmp.Diff([]string{"playback", "serial", "tcp", "unix"}, Schemes()); diff != "" {
 		t.Fatalf("Schemes before Register (-want +got)\n%s", diff)
 	}
 	Register(Scheme{Name: "registered", Doc: "made by a test", Open: noOpen})
-	if got := strings.Join(Schemes(), " "); got != "registered serial tcp unix" {
+	if got := strings.Join(Schemes(), " "); got != "playback registered serial tcp unix" {
 		t.Errorf("Schemes after Register: %s", got)
 	}
 	if _, err := Open(t.Context(), "registered:"); err == nil || err.Error() != "opened" {
@@ -155,6 +159,8 @@ func TestUsage(t *testing.T) {
 	const want = `An address is SCHEME:TARGET, with parameters after a question mark: ?NAME=VALUE&NAME=VALUE.
   emulator:            an emulated module
     firmware=1.7|2.2   the AT firmware's version
+  playback:FILE        a recording of a port, played back as the device
+    timing=FACTOR      the device takes its recorded time, times this (default 0: none)
   serial:DEVICE        a serial port of this machine, 8N1, such as /dev/ttyUSB0 or COM3
     baud=N             bits a second (default 115200)
     rtscts=0|1         hardware flow control by RTS and CTS (default 0)
