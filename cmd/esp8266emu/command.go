@@ -1,13 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/netip"
-	"strings"
-
-	"drivergen/impl/esp8266/emulator"
 
 	"github.com/spf13/cobra"
 )
@@ -21,17 +17,21 @@ The first line on standard output is the address to connect to:
 
 Hosts are served one at a time and may come again: the module keeps its state.
 
-Access points are given as key=value pairs with commas between them. The keys are ssid, password, security (OPEN, WEP,
-WPA_PSK, WPA2_PSK, WPA_WPA2_PSK or WPA2_ENTERPRISE), channel, rssi, bssid and hidden. A backslash takes the next
-character as it is: write \, for a comma and \\ for a backslash in a value. Without --ap there are two:
+Access points are given as key=value pairs with commas between them. The keys are ssid, password, user, security (OPEN,
+WEP, WPA_PSK, WPA2_PSK, WPA_WPA2_PSK, WPA2_ENTERPRISE, WPA3_PSK or WPA2_WPA3_PSK), channel, rssi, drift, bssid, hidden,
+outage (as AFTER+FOR/EVERY: 30s+5s/1m), refuse (silent, password, unseen or full) and nolease. A backslash takes the
+next character as it is: write \, for a comma and \\ for a backslash in a value. Without --ap there are two:
 
   ssid=open,channel=1,rssi=-60     and     ssid=lab,password=correct horse,security=WPA2_PSK,channel=6,rssi=-52
 
 A port that the module listens on is the same port of this machine, or another where that is below 1024 or taken;
-standard error says which.`
+standard error says which.
+
+`
 
 const examples = `  esp8266emu --listen tcp:127.0.0.1:2323 --firmware 1.7
-  esp8266emu --listen pty: --baud 115200 --trace
+  esp8266emu --pty --baud 115200 --trace
+  esp8266emu --fault drop=0.001,reboot-after=20000,seed=7 --timing real
   esp8266emu --ap 'ssid=lab\, second floor,password=correct horse,channel=6' --dns example.org=127.0.0.1`
 
 // defaultAPs are in range when no --ap is given.
@@ -42,28 +42,27 @@ var defaultAPs = []string{
 
 type streams struct{ out, err io.Writer }
 
-type flags struct {
-	listen, firmware  string
-	baud              int
-	aps, names, allow []string
-	trace             bool
-}
-
 func newCommand(io streams) *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
 		Use:                   "esp8266emu [flags]",
 		Short:                 "An ESP8266 module with AT firmware, without the module",
-		Long:                  help,
+		Long:                  help + keysHelp(),
 		Example:               examples,
 		Args:                  noArguments,
 		SilenceUsage:          true,
 		SilenceErrors:         true,
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			opts, err := f.options(io)
+			opts, err := f.options(cmd.Flags().Changed, io)
 			if err != nil {
 				return err
+			}
+			if f.pty && cmd.Flags().Changed("listen") {
+				return errors.New("--pty and --listen: give one of them")
+			}
+			if f.pty {
+				f.listen = "pty:"
 			}
 			open, err := parseListen(f.listen)
 			if err != nil {
@@ -74,15 +73,7 @@ func newCommand(io streams) *cobra.Command {
 	}
 	cmd.SetOut(io.out)
 	cmd.SetErr(io.err)
-	set := cmd.Flags()
-	set.SortFlags = false
-	set.StringVar(&f.listen, "listen", "tcp:127.0.0.1:0", "where hosts connect: tcp:HOST:PORT (port 0: any), pty: or unix:PATH")
-	set.StringVar(&f.firmware, "firmware", "2.2", "which firmware: 1.7 (NonOS), 2.2 or 2.2.1 (ESP-AT)")
-	set.IntVar(&f.baud, "baud", 0, "pace both directions at this rate; 0 is no pace")
-	set.StringArrayVar(&f.aps, "ap", nil, "an access point in range, as ssid=S,password=P,... (again for more)")
-	set.StringArrayVar(&f.names, "dns", nil, "a name that resolves, as NAME=IP (again for more)")
-	set.StringArrayVar(&f.allow, "allow", nil, "where links may go, as CIDR, default 127.0.0.0/8 (again for more)")
-	set.BoolVar(&f.trace, "trace", false, "show the dialogue on standard error: > host, < module, ! why a link failed")
+	f.register(cmd.Flags())
 	return cmd
 }
 
@@ -91,45 +82,6 @@ func noArguments(_ *cobra.Command, args []string) error {
 		return fmt.Errorf("unexpected argument %q: everything is a flag", args[0])
 	}
 	return nil
-}
-
-// options reads the flags into the emulator's options.
-func (f *flags) options(io streams) ([]emulator.Option, error) {
-	firmware, err := emulator.ParseFirmware(f.firmware)
-	if err != nil {
-		return nil, flagError("firmware", err)
-	}
-	if f.baud < 0 {
-		return nil, fmt.Errorf("--baud %d: use 0 for no pace, or a rate such as 115200", f.baud)
-	}
-	opts := []emulator.Option{firmware, emulator.Baud(f.baud), emulator.OnListen(func(port uint16, at net.Addr) {
-		fmt.Fprintf(io.err, "module port %d is at %s:%s\n", port, at.Network(), at)
-	})}
-	for _, s := range f.accessPoints() {
-		ap, err := emulator.ParseAccessPoint(s)
-		if err != nil {
-			return nil, flagError("ap", err)
-		}
-		opts = append(opts, ap)
-	}
-	for _, s := range f.names {
-		name, err := emulator.ParseDNS(s)
-		if err != nil {
-			return nil, flagError("dns", err)
-		}
-		opts = append(opts, name)
-	}
-	for _, s := range f.allow {
-		prefix, err := netip.ParsePrefix(s)
-		if err != nil {
-			return nil, fmt.Errorf("--allow %s: want an address range such as 192.168.1.0/24", s)
-		}
-		opts = append(opts, emulator.Allow(prefix))
-	}
-	if f.trace {
-		opts = append(opts, emulator.Trace(io.err))
-	}
-	return opts, nil
 }
 
 // accessPoints are those of the flags, or the default ones.
@@ -150,8 +102,4 @@ func (f *flags) notes() []string {
 		notes[i] = "access point " + ap
 	}
 	return notes
-}
-
-func flagError(flag string, err error) error {
-	return fmt.Errorf("--%s: %s", flag, strings.TrimPrefix(err.Error(), "emulator: "))
 }

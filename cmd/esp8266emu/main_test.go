@@ -9,10 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"drivergen/impl/esp8266/emulator"
 
 	"go.bug.st/serial"
 	"go.uber.org/goleak"
@@ -26,14 +29,42 @@ const patience = 30 * time.Second
 
 // buffer is standard error, written by several goroutines.
 type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu   sync.Mutex
+	b    bytes.Buffer
+	more chan struct{} // closed and replaced at each write, or nil
 }
 
 func (b *buffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.more != nil {
+		close(b.more)
+		b.more = nil
+	}
 	return b.b.Write(p)
+}
+
+// waitFor waits until text was written.
+func (b *buffer) waitFor(t *testing.T, text string) {
+	t.Helper()
+	timeout := time.After(patience)
+	for {
+		b.mu.Lock()
+		if strings.Contains(b.b.String(), text) {
+			b.mu.Unlock()
+			return
+		}
+		if b.more == nil {
+			b.more = make(chan struct{})
+		}
+		more := b.more
+		b.mu.Unlock()
+		select {
+		case <-more:
+		case <-timeout:
+			t.Fatalf("standard error lacks %q:\n%s", text, b)
+		}
+	}
 }
 
 func (b *buffer) String() string {
@@ -255,7 +286,7 @@ func TestWrongFlags(t *testing.T) {
 		{"--listen|tcp:127.0.0.1", "want tcp:HOST:PORT"},
 		{"--listen|unix:", "want unix:PATH"},
 		{"--listen|pty:x", "write pty: alone"},
-		{"--firmware|3.0", "use 1.7, 2.2 or 2.2.1"},
+		{"--firmware|3.0", "use 1.3, 1.7, 2.2 or 2.2.1"},
 		{"--baud|-1", "use 0 for no pace"},
 		{"--baud|fast", "invalid argument"},
 		{"--ap|lab", "not key=value"},
@@ -269,6 +300,23 @@ func TestWrongFlags(t *testing.T) {
 		{"--dns|localhost", "want NAME=IP"},
 		{"--dns|a=b", "not an IPv4 address"},
 		{"--allow|10.0.0.1", "address range"},
+		{"--fault|dorp=1", "did you mean drop?"},
+		{"--fault|drop=1|--fault|drop=1", "given twice"},
+		{"--fault|drop=lots", "chance from 0 to 1"},
+		{"--timing|rael", "want real, none, or key=value"},
+		{"--timing|scna=1s", "did you mean scan?"},
+		{"--interleave|at=ecko,text=x", "did you mean echo?"},
+		{"--overrun|-1", "use 0 for any number"},
+		{"--boot-garbage=perhaps", "invalid argument"},
+		{"--pty|--listen|tcp:127.0.0.1:0", "give one of them"},
+		{"--station|1:2", "want the form"},
+		{"--station-mac|1:2", "--station-mac: hardware address"},
+		{"--ap-mac|1:2", "--ap-mac: hardware address"},
+		{"--station-ip|10.0.0.2", "such as 10.0.0.2/24"},
+		{"--ap-ip|::1/64", "such as 10.0.0.2/24"},
+		{"--ca|nowhere.pem", "--ca: open nowhere.pem"},
+		{"--ca|main.go", "no certificate"},
+		{"--cert|main.go", "--cert: "},
 	} {
 		var stderr buffer
 		code := run(context.Background(), strings.Split(tt.args, "|"), streams{io.Discard, &stderr})
@@ -283,9 +331,10 @@ func TestHelp(t *testing.T) {
 	if code := run(context.Background(), []string{"--help"}, streams{&out, io.Discard}); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	for _, ap := range defaultAPs {
-		if !strings.Contains(out.String(), ap) {
-			t.Errorf("--help does not show the access point %s", ap)
+	words := slices.Concat(defaultAPs, emulator.FaultKeys(), emulator.TimingKeys())
+	for _, word := range append(words, "--fault", "--timing", "--pty", "--overrun") {
+		if !strings.Contains(out.String(), word) {
+			t.Errorf("--help does not show %s", word)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"time"
 )
 
 // MAC is an IEEE 802 hardware address.
@@ -31,49 +32,6 @@ func ParseMAC(s string) (MAC, error) {
 	return m, nil
 }
 
-// Security is how an access point lets stations in.
-type Security string
-
-// The words for security. Kaluma's WPA2_WPA_PSK and WEP_PSK are read as WPA_WPA2_PSK and WEP.
-const (
-	Open           Security = "OPEN"
-	WEP            Security = "WEP"
-	WPA            Security = "WPA_PSK"
-	WPA2           Security = "WPA2_PSK"
-	WPAWPA2        Security = "WPA_WPA2_PSK"
-	WPA2Enterprise Security = "WPA2_ENTERPRISE"
-)
-
-var securities = []Security{Open, WEP, WPA, WPA2, WPAWPA2, WPA2Enterprise}
-
-// ParseSecurity reads a word for security.
-func ParseSecurity(word string) (Security, error) {
-	switch word {
-	case "WPA2_WPA_PSK":
-		return WPAWPA2, nil
-	case "WEP_PSK":
-		return WEP, nil
-	}
-	words := make([]string, len(securities))
-	for i, s := range securities {
-		if string(s) == word {
-			return s, nil
-		}
-		words[i] = string(s)
-	}
-	return "", fmt.Errorf("emulator: security %q: use one of %s", word, strings.Join(words, ", "))
-}
-
-// ecn is the firmware's number for a kind of security.
-func (s Security) ecn() int {
-	for i, known := range securities {
-		if s == known {
-			return i
-		}
-	}
-	return 0
-}
-
 // AccessPoint is an access point in the module's range. It is an Option. What is zero is chosen: Security by whether
 // there is a password, Channel 1, RSSI -50 dBm, BSSID from the SSID.
 type AccessPoint struct {
@@ -83,13 +41,42 @@ type AccessPoint struct {
 	Channel  int // 1 to 14
 	RSSI     int // dBm
 	BSSID    MAC
-	Hidden   bool // not in a scan that does not ask for it by name
+	Hidden   bool   // not in a scan that does not ask for it by name
+	User     string // WPA2_ENTERPRISE: whom its authentication server knows, by Password; empty: anyone
 
-	// Refuse, if not 0, is the code with which every join of this access point fails: 1 a time-out, 2 a wrong
-	// password, 3 not found, 4 failed otherwise.
+	// Refuse, if not 0, is the code with which every join of this access point fails.
 	Refuse int
 	// NoLease is an access point that associates but gives no address.
 	NoLease bool
+	// Drift is by how many dBm the signal wanders around RSSI, up and down within about a minute. The way that it goes
+	// depends on the Seed of the configuration and on the time since the module was powered.
+	Drift int
+	// Outages are when it is off the air.
+	Outages []Outage
+
+	down   int  // outages that it is in
+	serial uint // tells it from one that it was set in place of, whose outages are none of its own
+}
+
+// same reports whether two access points are one to a station.
+func (ap AccessPoint) same(other AccessPoint) bool {
+	return ap.SSID == other.SSID && ap.BSSID == other.BSSID
+}
+
+// What every join of an access point can fail with, as its Refuse. The values are those that +CWJAP has for the reason.
+const (
+	RefuseSilent   = joinTimeout   // it never answers: the join times out
+	RefusePassword = wrongPassword // it takes no password
+	RefuseUnseen   = noSuchAP      // it is seen in a scan, and no more when it is to be joined
+	RefuseFull     = joinFailed    // it has no room for another station
+)
+
+// Outage is a time when an access point is off the air, counted from when the module was powered or the access point was
+// set.
+type Outage struct {
+	After time.Duration // when it begins
+	For   time.Duration // how long it lasts; 0: it does not end
+	Every time.Duration // from one such outage to the next; 0: there is one only
 }
 
 func (ap AccessPoint) apply(c *Config) { c.AccessPoints = append(c.AccessPoints, ap) }
@@ -118,14 +105,23 @@ func (ap AccessPoint) complete() (AccessPoint, error) {
 		return bad("an OPEN access point has no password: drop it, or give the security")
 	case security == WEP && ap.Password == "":
 		return bad("WEP needs a password")
-	case (security == WPA || security == WPA2 || security == WPAWPA2) && (len(ap.Password) < 8 || len(ap.Password) > 64):
+	case security.personal() && (len(ap.Password) < 8 || len(ap.Password) > 64):
 		return bad("%s needs a password of 8 to 64 bytes, this one has %d", security, len(ap.Password))
 	case ap.Channel < 0 || ap.Channel > 14:
 		return bad("channel %d: use 1 to 14", ap.Channel)
 	case ap.RSSI > 0 || ap.RSSI < -127:
 		return bad("RSSI %d: use -127 to 0 dBm", ap.RSSI)
+	case ap.User != "" && security != WPA2Enterprise:
+		return bad("a user is for %s only", WPA2Enterprise)
+	case ap.Drift < 0 || ap.Drift > 60:
+		return bad("drift %d: use 0 to 60 dB", ap.Drift)
 	case ap.Refuse < 0 || ap.Refuse > 4:
 		return bad("refuse %d: use a code from 1 to 4", ap.Refuse)
+	}
+	for _, o := range ap.Outages {
+		if o.After < 0 || o.For < 0 || o.Every < 0 || (o.Every > 0 && (o.For == 0 || o.Every <= o.For)) {
+			return bad("outage %v: a time is not negative, and what comes again ends before it does", o)
+		}
 	}
 	if ap.Channel == 0 {
 		ap.Channel = 1

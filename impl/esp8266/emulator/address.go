@@ -1,6 +1,9 @@
 package emulator
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+)
 
 var addressCommands = []command{
 	{name: "CIPSTA", on17: both, on22: plain, saved: true, query: staQuery, set: staSet},
@@ -14,7 +17,18 @@ func staQuery(c *call) result {
 	if c.m.set.mode&1 == 0 {
 		return failed
 	}
-	return c.sayAddress(c.m.stationAddress())
+	c.sayAddress(c.m.stationAddress())
+	if c.m.set.ipv6 && c.m.sta.ap != nil {
+		c.answer("ip6ll:\"%s\"\r\n", linkLocal(c.m.set.staMAC))
+	}
+	return done
+}
+
+// linkLocal is the IPv6 address that a station makes itself of its hardware address (RFC 4291, appendix A), written as
+// lwIP writes it.
+func linkLocal(mac MAC) string {
+	ip := netip.AddrFrom16([16]byte{0: 0xfe, 1: 0x80, 8: mac[0] ^ 2, 9: mac[1], 10: mac[2], 11: 0xff, 12: 0xfe, 13: mac[3], 14: mac[4], 15: mac[5]})
+	return strings.ToUpper(ip.String())
 }
 
 func (c *call) sayAddress(a Address) result {
@@ -29,7 +43,7 @@ func (c *call) readAddress() (Address, bool) {
 	a := c.args()
 	addr := Address{IP: a.addr()}
 	if a.left() {
-		addr.Gateway, addr.Netmask = a.addr(), a.addr()
+		addr.Gateway, addr.Netmask = a.addrOr(), a.addrOr()
 	}
 	if a.bad(c) || addr.IP.IsUnspecified() {
 		return addr, false

@@ -219,6 +219,14 @@ func (a *args) addr() netip.Addr {
 	return ip
 }
 
+// addrOr reads a quoted IPv4 address, or gives none where ESP-AT's argument is left empty.
+func (a *args) addrOr() netip.Addr {
+	if !a.v17 && a.left() && a.omitted() {
+		return netip.Addr{}
+	}
+	return a.addr()
+}
+
 // mac reads a quoted hardware address.
 func (a *args) mac() MAC {
 	mac, err := ParseMAC(a.text(0, 17))

@@ -23,6 +23,10 @@ func restoreCommand(c *call) result {
 // versionCommand answers AT+GMR. The NonOS line prints the module maker's text last and gives it no CR LF.
 func versionCommand(c *call) result {
 	switch c.m.e.cfg.Firmware {
+	case Firmware13:
+		c.say("AT version:1.3.0.0(Jul 14 2016 18:54:01)\r\n")
+		c.say("SDK version:2.0.0(656edbf)\r\n")
+		c.say("compile time:Oct 29 2016 22:56:21")
 	case Firmware17:
 		c.say("AT version:1.7.5.0(Oct  9 2021 09:26:04)\r\n")
 		c.say("SDK version:3.0.5(b29dcd3)\r\n")

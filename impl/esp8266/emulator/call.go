@@ -53,6 +53,7 @@ type call struct {
 	said  bool   // part of the answer is out
 	errno errno
 	later []func() // what happens after the answer
+	harm  *harm    // what befalls the answer's bytes, or nil
 }
 
 // say prints a part of the answer.
@@ -67,7 +68,7 @@ func (c *call) sayData(head string, payload []byte) {
 		c.m.interleave(AtAnswer, nil)
 	}
 	c.said = true
-	c.m.printData([]byte(head), payload)
+	c.m.printData(c.harmed([]byte(head)), c.harmed(payload))
 }
 
 // answer prints the query's name, as typed, and its values: +CWMODE_CUR:1 and so on. The firmware ends some of these
@@ -93,6 +94,9 @@ func (c *call) background(work func(context.Context) func() result) result {
 	m.spawn(func() {
 		end := work(m.ctx)
 		m.locked(func() {
+			if m.phase != process { // the host has ordered a restart
+				return
+			}
 			m.phase = idle
 			m.finish(c, end())
 		})
@@ -122,17 +126,27 @@ func (m *module) finish(c *call, r result) {
 	}
 }
 
-// command carries out a command line.
+// command takes a command line, and carries it out when the module has turned to it. What is no command is answered by
+// the task that reads the line, at once, so that what follows it is not taken for impatience.
 func (m *module) command(line *commandLine) {
-	c := &call{m: m, errno: errExecution}
-	f := &m.e.faults
-	if line.ok {
-		if take(&f.busy) {
-			m.print(m.busyText("\r\nbusy p...\r\n"))
-			return
-		}
-		c.mute = take(&f.swallow)
+	if !line.ok {
+		m.obey(line)
+		return
 	}
+	m.turn(process, func() { m.obey(line) })
+}
+
+// obey carries out a command line, as far as its faults let it.
+func (m *module) obey(line *commandLine) {
+	c := &call{m: m, errno: errExecution}
+	if !line.ok {
+		m.perform(c, line)
+		return
+	}
+	m.meet(c, line.text, func() { m.perform(c, line) })
+}
+
+func (m *module) perform(c *call, line *commandLine) {
 	m.interleave(AfterEcho, nil)
 	h := c.parse(line)
 	if h == nil {
@@ -210,7 +224,7 @@ func (f Firmware) inName(b byte) bool {
 	switch {
 	case b >= 'A' && b <= 'Z', b == '_':
 		return true
-	case f == Firmware17:
+	case f.nonOS():
 		return false
 	case b >= 'a' && b <= 'z', b >= '0' && b <= '9':
 		return true

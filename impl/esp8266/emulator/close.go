@@ -2,7 +2,7 @@ package emulator
 
 var closeCommands = []command{
 	{name: "CIPCLOSE", on17: plain, on22: plain, execute: closeOnly, set: closeSet},
-	{name: "CIPCLOSEMODE", on17: plain, set: closeModeSet},
+	{name: "CIPCLOSEMODE", on17: plain, since: "1.7", set: closeModeSet},
 }
 
 // closeOnly is the form for a host with one link.

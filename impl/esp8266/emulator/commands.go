@@ -19,7 +19,7 @@ const (
 type command struct {
 	name                      string
 	on17, on22                suffixes
-	since                     string // the first ESP-AT that has it, where that is not 2.2.0
+	since                     string // the first version of a line that has it, where that is not all: 1.7 or 2.2.2
 	saved                     bool   // ESP-AT saves what it sets while AT+SYSSTORE=1
 	execute, query, test, set handler
 }
@@ -30,11 +30,13 @@ var tables = map[Firmware]map[string]*command{}
 func init() {
 	families := [][]command{
 		basicCommands, uartCommands, powerCommands, systemCommands,
-		modeCommands, joinCommands, scanCommands, apCommands, dhcpCommands, addressCommands,
+		modeCommands, joinCommands, enterpriseCommands, scanCommands, apCommands, dhcpCommands, addressCommands,
 		startCommands, closeCommands, statusCommands, sendCommands, receiveCommands, throughCommands,
 		serverCommands, nameCommands, timeCommands, sslCommands, optionCommands,
+		gpioCommands, flashCommands, protocolCommands, provisionCommands,
+		bufferCommands, savedLinkCommands, updateCommands, mqttCommands, httpCommands,
 	}
-	for _, f := range []Firmware{Firmware17, Firmware22, Firmware221} {
+	for _, f := range firmwares {
 		tables[f] = tableOf(f, families)
 	}
 }
@@ -45,9 +47,10 @@ func tableOf(f Firmware, families [][]command) map[string]*command {
 		for i := range family {
 			cmd := &family[i]
 			has := cmd.on22
-			if f == Firmware17 {
+			if f.nonOS() {
 				has = cmd.on17
-			} else if f == Firmware221 && cmd.since != "" {
+			}
+			if f.lacks(cmd.since) {
 				has = absent
 			}
 			if has == plain || has == both {
@@ -68,10 +71,13 @@ func (f Firmware) find(name string) *command { return tables[f][name] }
 // saves reports whether what a command sets outlives a reset: on AT 1.7 unless its name ends in _CUR, on ESP-AT as
 // AT+SYSSTORE has it.
 func (cmd *command) saves(name string, m *module) bool {
-	if m.v17() || strings.HasSuffix(name, "_DEF") {
-		return !strings.HasSuffix(name, "_CUR")
+	switch {
+	case strings.HasSuffix(name, "_CUR"):
+		return false
+	case m.v17() || strings.HasSuffix(name, "_DEF"):
+		return true
 	}
-	return cmd.saved && m.sysStore && !strings.HasSuffix(name, "_CUR")
+	return cmd.saved && m.sysStore
 }
 
 // listCommands answers AT+CMD?.

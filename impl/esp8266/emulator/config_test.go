@@ -2,8 +2,10 @@ package emulator
 
 import (
 	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestWrongOptions(t *testing.T) {
@@ -20,12 +22,13 @@ func TestWrongOptions(t *testing.T) {
 		{AccessPoint{SSID: "x", Channel: 15}, "1 to 14"},
 		{AccessPoint{SSID: "x", RSSI: 5}, "dBm"},
 		{AccessPoint{SSID: "x", Refuse: 5}, "1 to 4"},
-		{DNS{"", netip.MustParseAddr("127.0.0.1")}, "IPv4"},
-		{DNS{"x", netip.MustParseAddr("::1")}, "IPv4"},
+		{DNS{Addr: loopback}, "is empty"},
+		{DNS{Name: "x", Addr: netip.MustParseAddr("::1")}, "IPv4"},
 		{Baud(-1), "baud"},
 		{Firmware(9), "firmware"},
 		{StationAddress(Address{IP: netip.MustParseAddr("::1")}), "IPv4"},
 		{Interleave{At: 99}, "interleave"},
+		{Config{AccessPoints: []AccessPoint{{SSID: "x"}, {SSID: "y"}, {SSID: "x"}}}, "give each its own"},
 	} {
 		if emu, err := New(tt.option); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("New(%#v) = %v, want it to say %q", tt.option, err, tt.want)
@@ -44,6 +47,16 @@ func TestConfigIsAnOption(t *testing.T) {
 	s.play(`
 		> AT+CIPSTAMAC?\r\n
 		< AT+CIPSTAMAC?\r\n+CIPSTAMAC:"02:03:04:05:06:07"\r\n\r\nOK\r\n`)
+}
+
+// Two modules with one Config share nothing.
+func TestConfigIsNotChanged(t *testing.T) {
+	aps := append(make([]AccessPoint, 0, 2), AccessPoint{SSID: "lab"})
+	cfg := Config{AccessPoints: aps}
+	Start(t, cfg, AccessPoint{SSID: "guests"})
+	if aps = aps[:2]; aps[0].Channel != 0 || aps[1].SSID != "" {
+		t.Errorf("the configuration has become %+v", aps)
+	}
 }
 
 func TestParse(t *testing.T) {
@@ -67,19 +80,54 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseAccessPoint(t *testing.T) {
-	got, err := ParseAccessPoint(`ssid=a\,b\\c=d,password=correct horse,security=WPA2_WPA_PSK,channel=6,rssi=-52,bssid=64:a2:f9:56:d6:c3,hidden=true`)
+	got, err := ParseAccessPoint(`ssid=a\,b\\c=d,password=correct horse,security=WPA2_WPA_PSK,channel=6,rssi=-52,bssid=64:a2:f9:56:d6:c3,hidden=true,drift=6,refuse=full,nolease=true,outage=30s+5s/1m,outage=2h`)
 	want := AccessPoint{
 		SSID: `a,b\c=d`, Password: "correct horse", Security: WPAWPA2, Channel: 6, RSSI: -52, Hidden: true,
-		BSSID: MAC{0x64, 0xa2, 0xf9, 0x56, 0xd6, 0xc3},
+		BSSID: MAC{0x64, 0xa2, 0xf9, 0x56, 0xd6, 0xc3}, Drift: 6, Refuse: RefuseFull, NoLease: true,
+		Outages: []Outage{{After: 30 * time.Second, For: 5 * time.Second, Every: time.Minute}, {After: 2 * time.Hour}},
 	}
-	if err != nil || got != want {
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}
-	if _, err := ParseAccessPoint("ssid=lab,colour=red"); err == nil {
-		t.Error("a key that does not exist was taken")
+	for bad, want := range map[string]string{
+		"ssid=lab,colour=red":          "use ssid, password",
+		"ssid=lab,outage=soon":         "outage=soon: use AFTER",
+		"ssid=lab,outage=1s+2s/1s":     "ends before it does",
+		"ssid=lab,outage=-1s":          "not negative",
+		"ssid=lab,refuse=perhaps":      "use silent, password, unseen or full",
+		"ssid=lab,drift=99":            "0 to 60",
+		"ssid=lab,user=ann":            "WPA2_ENTERPRISE only",
+		"ssid=lab,nolease=maybe":       "true or false",
+		"ssid=lab,channel=1,channel=2": "given twice",
+		"ssid=lab,security=WPA3_PSK":   "8 to 64 bytes",
+		"ssid=lab,bssid=1":             "want the form",
+		"ssid=lab,rssi=loud":           "whole number",
+		"ssid=lab,hidden":              "not key=value",
+	} {
+		if _, err := ParseAccessPoint(bad); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ParseAccessPoint(%q): %v, want it to say %q", bad, err, want)
+		}
 	}
-	if got, err := ParseDNS("example.org=127.0.0.1"); err != nil || got != (DNS{"example.org", loopback}) {
-		t.Errorf("ParseDNS: %v, %v", got, err)
+}
+
+func TestParseDNS(t *testing.T) {
+	second := netip.MustParseAddr("127.0.0.2")
+	for text, want := range map[string]DNS{
+		"example.org=127.0.0.1":                    {Name: "example.org", Addr: loopback},
+		"example.org=127.0.0.1/127.0.0.2":          {Name: "example.org", Addr: loopback, More: []netip.Addr{second}},
+		"example.org=127.0.0.2,delay=1500ms":       {Name: "example.org", Addr: second, Delay: 1500 * time.Millisecond},
+		"example.org=fail":                         {Name: "example.org", Fail: true},
+		"example.org=fail,delay=2s":                {Name: "example.org", Fail: true, Delay: 2 * time.Second},
+		"example.org=127.0.0.1/127.0.0.2,delay=0s": {Name: "example.org", Addr: loopback, More: []netip.Addr{second}},
+	} {
+		if got, err := ParseDNS(text); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("ParseDNS(%q): %+v, %v", text, got, err)
+		}
+	}
+	for _, bad := range []string{"x", "=127.0.0.1", "x=", "x=::1", "x=127.0.0.1,delay=soon", "x=127.0.0.1,slow", "x=127.0.0.1,delay=-1s"} {
+		if got, err := ParseDNS(bad); err == nil {
+			t.Errorf("ParseDNS(%q) = %+v", bad, got)
+		}
 	}
 }
 

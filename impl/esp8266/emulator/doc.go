@@ -8,6 +8,9 @@
 // Two lines of firmware are known, since hosts meet both and they differ in nearly every detail that a parser sees:
 // AT 1.7, built on the NonOS SDK, and ESP-AT 2.2.
 //
+// Faults are what goes wrong by chance, repeatable from a seed: on the line, in the firmware and in the world. A host's
+// Port has a baud rate and flow control of its own, which go wrong as they do on a board.
+//
 //	emu := emulator.Start(t, emulator.AccessPoint{SSID: "lab", Password: "correct horse"})
 //	port := emu.Port() // an io.ReadWriteCloser: the host's end of the UART
 package emulator

@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // ErrClosed is what Attach gives once the emulator is closed.
@@ -20,20 +21,28 @@ type Emulator struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 
-	mu      sync.Mutex
-	change  sync.Cond // something that mu guards changed; waited on for output, for room and for a link's traffic
-	closed  bool
-	host    *host // the host attached now, or nil
-	baud    int   // the pace of the line, 0 for none
-	flash   settings
-	m       *module // the module since its last reset
-	aps     []AccessPoint
-	world   chan struct{} // closed and replaced when aps changes
-	clients []client      // stations joined to the module's own access point
-	faults  faults
-	trace   *tracer
+	mu         guard
+	change     sync.Cond // something that mu guards changed; waited on for output, for room and for a link's traffic
+	closed     bool
+	host       *host      // the host attached now, or nil
+	hosts      uint64     // how many were attached
+	uart       uartConfig // what the module's UART runs at
+	flash      settings
+	m          *module // the module since its last reset
+	aps        []AccessPoint
+	serials    uint          // how many access points were ever set
+	world      chan struct{} // closed and replaced when aps changes
+	clients    []client      // stations joined to the module's own access point
+	faults     faults
+	hazards    hazards
+	restarting bool // the firmware starts anew after a fault: no further one befalls that
+	powered    time.Time
+	stored     map[string][]byte // what hosts wrote to the partitions of the flash
+	lookUps    []int             // how often each configured name was looked up
+	trace      *tracer
 
-	times atomic.Pointer[Timing]
+	faultLog faultLog
+	times    atomic.Pointer[Timing]
 }
 
 // New powers a module up. It has booted, unheard, when New returns, unless Timing says that a boot takes time.
@@ -46,11 +55,15 @@ func New(opts ...Option) (*Emulator, error) {
 		return nil, err
 	}
 	e := &Emulator{
-		cfg: cfg, net: cfg.Network, baud: cfg.Baud,
-		aps: append([]AccessPoint(nil), cfg.AccessPoints...), world: make(chan struct{}),
+		cfg: cfg, net: cfg.Network,
+		world:  make(chan struct{}),
 		faults: newFaults(cfg.Interleave), trace: newTracer(cfg.Trace),
 	}
+	e.lookUps = make([]int, len(cfg.Names))
+	e.powered = time.Now()
+	e.stored = map[string][]byte{}
 	e.times.Store(&cfg.Timing)
+	e.arm(cfg.Faults)
 	e.change.L = &e.mu
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	e.flash = factory(&e.cfg)
@@ -59,7 +72,10 @@ func New(opts ...Option) (*Emulator, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.powerUp()
+	for _, ap := range cfg.AccessPoints {
+		e.putUp(ap)
+	}
+	e.powerUp(PowerOn)
 	return e, nil
 }
 
@@ -99,26 +115,26 @@ func (e *Emulator) Close() error {
 
 // Port gives a new host end of the UART, in memory. It unplugs the host attached before. A blocked Read ends when
 // either side is closed; a Write blocks while the module has not taken in what was written before.
-func (e *Emulator) Port() io.ReadWriteCloser {
-	near, far := newDuplex()
-	h, err := e.plug(far)
-	if err != nil {
-		far.Close()
-		return near
+func (e *Emulator) Port() *Port {
+	h := e.newHost(nil)
+	if err := e.plug(h); err != nil {
+		h.unplug()
+		return &Port{e, h}
 	}
-	e.spawn(func() { e.serve(h) })
-	return near
+	go e.serve(h)
+	return &Port{e, h}
 }
 
 // Attach serves a host until it closes its end or another host is attached, which gives nil, or until rw fails, which
 // gives that error. It closes rw. The module keeps its state; what it says while no host is attached is lost.
 func (e *Emulator) Attach(rw io.ReadWriteCloser) error {
-	h, err := e.plug(rw)
-	if err != nil {
-		rw.Close()
+	h := e.newHost(rw)
+	if err := e.plug(h); err != nil {
+		h.unplug()
 		return err
 	}
-	return e.serve(h)
+	go e.serve(h)
+	return e.carry(h)
 }
 
 // ListenAddr tells which address of the network the module's server on a port is listening at.

@@ -1,11 +1,14 @@
 package emulator
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // feed gives the firmware what it finds in its UART at one time.
 func (m *module) feed(p []byte) {
 	chunk := len(p)
-	for len(p) > 0 && !m.dead {
+	for len(p) > 0 && !m.dead && !m.halted {
 		switch m.phase {
 		case booting:
 			return
@@ -42,6 +45,9 @@ func (m *module) echoed(p []byte) {
 		m.printData(p[:half], nil)
 		m.interleave(AtEcho, nil)
 		p = p[half:]
+	}
+	if m.e.cfg.Firmware == Firmware13 { // it answers a LF with CR LF
+		p = bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))
 	}
 	m.printData(p, nil)
 }

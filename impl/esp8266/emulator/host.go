@@ -4,196 +4,176 @@ import (
 	"errors"
 	"io"
 	"sync"
-	"time"
 )
 
 const (
-	outputHigh = 256 << 10 // bytes waiting for the host above which links and commands wait
-	paceSlice  = 100       // a paced line moves this many portions a second
+	outputHigh = 64 << 10 // bytes waiting for the host above which its commands wait
+	// Links wait while the host has this much to take. On a paced line that is just enough to leave it no pause: what
+	// the host asks for is not to wait behind a long queue of what its links have received.
+	linksHigh      = 64 << 10
+	linksHighPaced = 256
 )
 
 // host is one attached host.
 type host struct {
-	rw    io.ReadWriteCloser
-	once  sync.Once
-	gone  chan struct{} // closed when it is unplugged
-	ended chan struct{} // closed when it is served no more
-	out   []byte        // waiting to be written; guarded by the emulator's lock
-	last  bool          // it sends no more, and goes when it has its answers; guarded by the emulator's lock
-	over  bool          // nothing more is written; guarded by the emulator's lock
+	up, down *wire              // from the host, and to it
+	rw       io.ReadWriteCloser // nil for a Port
+	once     sync.Once
+	gone     chan struct{} // closed when it is unplugged
+	written  chan struct{} // closed when nothing more is written to rw
+	ended    chan struct{} // closed when it is served no more
+
+	// The emulator's lock guards these.
+	baud  int  // the host's rate; 0: the module's
+	flow  bool // the host keeps its side of flow control
+	apart bool // the rates differ too much
+}
+
+func (e *Emulator) newHost(rw io.ReadWriteCloser) *host {
+	return &host{
+		up: e.newWire(false), down: e.newWire(true), rw: rw,
+		gone: make(chan struct{}), written: make(chan struct{}), ended: make(chan struct{}),
+	}
 }
 
 // unplug ends the host's connection and returns at once.
 func (h *host) unplug() {
 	h.once.Do(func() {
 		close(h.gone)
-		h.rw.Close()
+		h.up.abandon()
+		h.down.finish()
+		if h.rw != nil {
+			h.rw.Close()
+		}
 	})
 }
 
-// plug makes rw the attached host in place of the one before.
-func (e *Emulator) plug(rw io.ReadWriteCloser) (*host, error) {
-	h := &host{rw: rw, gone: make(chan struct{}), ended: make(chan struct{})}
+// isGone reports whether the host was unplugged.
+func (h *host) isGone() bool {
+	select {
+	case <-h.gone:
+		return true
+	default:
+		return false
+	}
+}
+
+// plug makes h the attached host in place of the one before.
+func (e *Emulator) plug(h *host) error {
 	for {
 		e.mu.Lock()
 		before := e.host
 		if e.closed {
 			e.mu.Unlock()
-			return nil, ErrClosed
+			return ErrClosed
 		}
 		if before == nil {
 			e.host = h
+			e.hosts++
+			e.armLine(h)
+			e.tune(h)
 			e.wg.Add(1) // for serve
 			e.mu.Unlock()
-			return h, nil
+			return nil
 		}
 		e.mu.Unlock()
 		before.unplug()
+		e.notify()
 		<-before.ended
 	}
 }
 
-// serve moves bytes between the host and the module.
-func (e *Emulator) serve(h *host) error {
+// serve feeds the module until the host is gone, or sends no more and has its answers.
+func (e *Emulator) serve(h *host) {
 	defer e.wg.Done()
-	var werr error
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
-		werr = e.writeTo(h)
-	}()
-	err := e.readFrom(h)
-	ended := errors.Is(err, io.EOF)
-	if ended {
-		e.drain(h, written)
+	e.readFrom(h)
+	e.answerLast(h)
+	h.down.finish()
+	if h.rw != nil {
+		select {
+		case <-h.written:
+		case <-h.gone:
+		}
 	}
 	h.unplug()
 	e.mu.Lock()
-	h.over = true
 	e.host = nil
 	e.change.Broadcast()
 	e.mu.Unlock()
-	<-written
 	close(h.ended)
+}
+
+// readFrom feeds the module until no more comes. Each read is what the firmware finds in its UART at one time.
+func (e *Emulator) readFrom(h *host) {
+	buf := make([]byte, 4096)
+	for {
+		n, err := h.up.take(buf)
+		if err != nil {
+			return
+		}
+		e.mu.Lock()
+		for !e.closed && !h.isGone() && (!h.down.below(outputHigh) || e.m.through.full()) {
+			e.change.Wait()
+		}
+		e.m.receive(buf[:n])
+		e.change.Broadcast()
+		e.mu.Unlock()
+	}
+}
+
+// answerLast lets a host that has closed only its sending side, as a shell's pipe into netcat does, hear what it asked
+// for.
+func (e *Emulator) answerLast(h *host) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for !e.closed && !h.isGone() && (e.m.working() || !h.down.below(1)) && !h.down.deaf() {
+		e.change.Wait()
+	}
+}
+
+// carry moves bytes between an attached host and its wires until it ends. It gives the reason if that is a failure.
+func (e *Emulator) carry(h *host) error {
+	var broken error
+	go func() {
+		defer close(h.written)
+		_, err := io.Copy(portion{write: h.rw.Write}, portion{read: h.down.take})
+		h.down.abandon()
+		e.notify()
+		if err != nil && !h.isGone() {
+			broken = err
+			h.unplug()
+		}
+	}()
+	_, err := io.Copy(portion{write: h.up.write}, portion{read: h.rw.Read})
+	own := err == nil || h.isGone() || errors.Is(err, io.ErrClosedPipe) // an end that needs no reason
+	if !own {
+		h.unplug()
+	}
+	closed := err == nil && !h.isGone()
+	h.up.finish()
+	<-h.ended
+	<-h.written
 	switch {
-	case ended:
+	case closed:
 		return nil
-	case err == nil:
-		return werr
+	case own:
+		return broken
 	}
 	return err
 }
 
-// drain lets a host that has closed only its sending side, as a shell's pipe into netcat does, hear what it asked for.
-func (e *Emulator) drain(h *host, written <-chan struct{}) {
-	e.mu.Lock()
-	h.last = true
-	e.change.Broadcast()
-	e.mu.Unlock()
-	select {
-	case <-written:
-	case <-h.gone:
+// send has the module say something. What nobody is there to hear is lost. A rate of 0 is the module's own.
+func (e *Emulator) send(head, payload []byte, baud int) {
+	if e.host != nil {
+		e.host.down.put(head, payload, baud)
 	}
 }
 
-// readFrom feeds the module until the host is gone, or gives io.EOF where it sends no more. Each read is what the firmware finds in its UART at one time.
-func (e *Emulator) readFrom(h *host) error {
-	buf := make([]byte, 4096)
-	for {
-		n, err := h.rw.Read(buf[:e.portion(len(buf))])
-		if n > 0 {
-			e.pace(h, n)
-			e.mu.Lock()
-			for (len(h.out) > outputHigh || e.m.through.full()) && !h.over && !e.closed {
-				e.change.Wait()
-			}
-			e.trace.in(buf[:n])
-			e.m.feed(buf[:n])
-			e.change.Broadcast()
-			e.mu.Unlock()
-		}
-		if err != nil {
-			select {
-			case <-h.gone:
-				return nil
-			default:
-			}
-			return err
-		}
+// crowded reports whether the host is behind with reading, so that links wait.
+func (e *Emulator) crowded() bool {
+	limit := linksHigh
+	if e.cfg.Baud != 0 {
+		limit = linksHighPaced
 	}
-}
-
-// writeTo writes what the module says until the host is over, or has its last answer.
-func (e *Emulator) writeTo(h *host) error {
-	for {
-		e.mu.Lock()
-		for len(h.out) == 0 && !h.over && (!h.last || e.m.working()) {
-			e.change.Wait()
-		}
-		if h.over || len(h.out) == 0 {
-			e.mu.Unlock()
-			return nil
-		}
-		n := min(len(h.out), e.portionLocked(len(h.out)))
-		piece := h.out[:n:n]
-		h.out = h.out[n:]
-		e.change.Broadcast()
-		e.mu.Unlock()
-		if _, err := h.rw.Write(piece); err != nil {
-			select {
-			case <-h.gone:
-				err = nil
-			default:
-			}
-			e.mu.Lock()
-			h.over = true
-			e.change.Broadcast()
-			e.mu.Unlock()
-			h.unplug()
-			return err
-		}
-		e.pace(h, n)
-	}
-}
-
-// send queues what the module says. What nobody is there to hear is lost.
-func (e *Emulator) send(p []byte) {
-	if e.host == nil || e.host.over {
-		return
-	}
-	e.host.out = append(e.host.out, p...)
-	e.change.Broadcast()
-}
-
-// crowded reports whether the host is behind with reading.
-func (e *Emulator) crowded() bool { return e.host != nil && len(e.host.out) > outputHigh }
-
-func (e *Emulator) portion(most int) int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.portionLocked(most)
-}
-
-// portionLocked is how many bytes may move before the line's pace is kept by waiting.
-func (e *Emulator) portionLocked(most int) int {
-	if e.baud == 0 {
-		return most
-	}
-	return min(most, max(1, e.baud/10/paceSlice))
-}
-
-// pace waits for as long as n bytes take on the line.
-func (e *Emulator) pace(h *host, n int) {
-	e.mu.Lock()
-	baud := e.baud
-	e.mu.Unlock()
-	if baud == 0 {
-		return
-	}
-	t := time.NewTimer(time.Duration(n) * 10 * time.Second / time.Duration(baud))
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-h.gone:
-	}
+	return e.host != nil && !e.host.down.below(limit)
 }

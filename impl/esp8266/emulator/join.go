@@ -2,11 +2,13 @@ package emulator
 
 import (
 	"context"
+	"time"
 )
 
 var joinCommands = []command{
-	{name: "CWJAP", on17: both, on22: plain, saved: true, query: joinQuery, set: joinSet, execute: joinAgain},
-	{name: "CWJAPTO", on17: plain, query: joinTimeoutQuery, set: joinTimeoutSet},
+	{name: "CWJAP", on17: both, query: joinQuery, set: joinSet},
+	{name: "CWJAP", on22: plain, saved: true, query: joinQuery, set: joinSet, execute: joinAgain},
+	{name: "CWJAPTO", on17: plain, since: "1.7", query: joinTimeoutQuery, set: joinTimeoutSet},
 	{name: "CWQAP", on17: plain, on22: plain, execute: quit},
 	{name: "CWSTATE", on22: plain, query: stationQuery},
 	{name: "CWRECONNCFG", on22: plain, saved: true, query: reconnectQuery, set: reconnectSet},
@@ -23,11 +25,13 @@ func joinQuery(c *call) result {
 	case ap == nil && m.v17():
 		c.say("No AP\r\n")
 	case ap == nil:
+	case m.e.cfg.Firmware == Firmware13:
+		c.answer("\"%s\",\"%s\",%d,%d\r\n", ap.SSID, ap.BSSID, ap.Channel, m.e.rssi(ap))
 	case m.v17():
-		c.answer("\"%s\",\"%s\",%d,%d,%d\r\n", ap.SSID, ap.BSSID, ap.Channel, ap.RSSI, t.pci)
+		c.answer("\"%s\",\"%s\",%d,%d,%d\r\n", ap.SSID, ap.BSSID, ap.Channel, m.e.rssi(ap), t.pci)
 	default:
 		c.answer("\"%s\",\"%s\",%d,%d,%d,%d,%d,%d,%d\r\n",
-			ap.SSID, ap.BSSID, ap.Channel, ap.RSSI, t.pci, t.reconn, t.listen, t.scan, t.pmf)
+			ap.SSID, ap.BSSID, ap.Channel, m.e.rssi(ap), t.pci, t.reconn, t.listen, t.scan, t.pmf)
 	}
 	return done
 }
@@ -36,10 +40,8 @@ func joinSet(c *call) result {
 	m := c.m
 	a := c.args()
 	last := m.sta.want
-	if m.v17() {
-		last = target{}
-	}
 	t := target{reconn: 1, listen: 3, pmf: 1}
+	patience := 0
 	if m.v17() {
 		t.ssid, t.password = a.text(1, 32), a.text(0, 64)
 	} else {
@@ -53,7 +55,7 @@ func joinSet(c *call) result {
 		t.reconn = a.numberOr(1, 0, 7200)
 		t.listen = a.numberOr(3, 1, 100)
 		t.scan = a.numberOr(0, 0, 1)
-		a.numberOr(15, 3, 600) // Timing.JoinFail stands for it
+		patience = a.numberOr(0, 3, 600)
 		t.pmf = a.numberOr(1, 0, 3)
 	}
 	if a.bad(c) || m.set.mode&1 == 0 || t.ssid == "" {
@@ -61,7 +63,10 @@ func joinSet(c *call) result {
 	}
 	c.change(func(s *settings) { s.join = t })
 	m.set.reconnInterval = t.reconn
-	return c.join(t)
+	if m.v17() {
+		patience = m.set.joinTO
+	}
+	return c.join(t, patience)
 }
 
 // joinAgain is ESP-AT's AT+CWJAP: join the last access point.
@@ -70,15 +75,15 @@ func joinAgain(c *call) result {
 	if t.ssid == "" {
 		t = c.m.set.join
 	}
-	if c.m.v17() || c.m.set.mode&1 == 0 || t.ssid == "" {
+	if c.m.set.mode&1 == 0 || t.ssid == "" {
 		return failed
 	}
-	return c.join(t)
+	return c.join(t, 0)
 }
 
-// join drops what the station is on and joins a target. The command is over when that has failed or the station has
-// its address.
-func (c *call) join(t target) result {
+// join drops what the station is on and joins a target. The command is over when that has failed for as many seconds as
+// the host said, 0 for the firmware's own, or the station has its address.
+func (c *call) join(t target, seconds int) result {
 	m := c.m
 	if m.sta.ap != nil {
 		m.leave()
@@ -88,7 +93,11 @@ func (c *call) join(t target) result {
 	m.sta.want, m.sta.tried, m.sta.joining = t, true, true
 	epoch, timing := m.sta.epoch, m.e.timing()
 	return c.background(func(ctx context.Context) func() result {
-		patience, cancel := context.WithTimeout(ctx, timing.JoinFail)
+		limit := timing.JoinFail
+		if limit > 0 && seconds > 0 { // with JoinFail 0 nothing takes time
+			limit = time.Duration(seconds) * time.Second
+		}
+		patience, cancel := context.WithTimeout(ctx, limit)
 		code := m.join(ctx, epoch, patience.Done())
 		cancel()
 		if code == joined {
@@ -100,6 +109,10 @@ func (c *call) join(t target) result {
 				return done
 			}
 			m.sta.want = target{}
+			if t.eap != nil {
+				c.answer("Timeout\r\n")
+				return failed
+			}
 			c.answer("%d\r\n", code)
 			return fail
 		}
@@ -107,7 +120,11 @@ func (c *call) join(t target) result {
 }
 
 func joinTimeoutQuery(c *call) result {
-	c.answer("%d\r\n", c.m.set.joinTO)
+	seconds := c.m.set.joinTO
+	if seconds == 0 {
+		seconds = 15
+	}
+	c.answer("%d\r\n", seconds)
 	return done
 }
 
@@ -127,15 +144,18 @@ func quit(c *call) result {
 	if m.set.mode&1 == 0 {
 		return failed
 	}
-	m.sta.want = target{}
-	c.then(func() {
-		on := m.sta.ap != nil
-		m.leave()
-		if on {
-			m.dropClients()
-		}
-	})
+	c.then(m.quit)
 	return done
+}
+
+// quit has the station want no access point: it leaves the one that it is on, and joins none.
+func (m *module) quit() {
+	m.sta.want = target{}
+	on := m.sta.ap != nil
+	m.leave()
+	if on {
+		m.dropClients()
+	}
 }
 
 func stationQuery(c *call) result {

@@ -29,6 +29,7 @@ type lineReader17 struct {
 }
 
 func (r *lineReader17) take(p []byte) (int, []byte, *commandLine) {
+	r.running = nil
 	for i, b := range p {
 		n := i + 1
 		switch {

@@ -21,11 +21,14 @@ type link struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 
+	sealed   int     // passive mode: what TLS added to waiting
 	waiting  []piece // passive mode: what the host has not read
 	noticed  bool    // ESP-AT: the host was told and has not read since
 	finished bool    // ESP-AT: the peer has closed, and the host is told when it has read everything
 	abortive bool    // AT 1.7: it is closed with a reset
 	idle     *time.Timer
+
+	buffered *buffered // AT 1.7: AT+CIPSENDBUF's; nil before its first use
 
 	answering *time.Timer // runs while what the peer says waits for SEND OK
 }
@@ -44,6 +47,12 @@ func (l *link) unread() int {
 	}
 	return n
 }
+
+// recordOverhead is what TLS 1.2 adds to the data of a record: its header, a nonce and the tag of AES-GCM (RFC 5288).
+const recordOverhead = 5 + 8 + 16
+
+// counted is how many bytes ESP-AT says are waiting: those of TLS's records among them, which no read gives.
+func (l *link) counted() int { return l.unread() + l.sealed }
 
 // shut closes the socket. It waits for nothing: a TLS connection says goodbye to its peer in its own time.
 func (m *module) shut(l *link) {
@@ -64,8 +73,8 @@ func (m *module) shut(l *link) {
 
 // abort has the connection closed with a reset instead of the usual end.
 func (l *link) abort() {
-	if tcp, ok := l.conn.(*net.TCPConn); ok {
-		tcp.SetLinger(0)
+	if c, ok := l.conn.(interface{ SetLinger(seconds int) error }); ok {
+		c.SetLinger(0)
 	}
 }
 
@@ -112,8 +121,9 @@ func (m *module) dropLink(l *link) {
 	m.e.change.Broadcast()
 }
 
-// dropClients closes the links that the module opened, as when their network has gone.
+// dropClients closes what the module opened, as when its network has gone.
 func (m *module) dropClients() {
+	m.hangUpMQTT()
 	for _, l := range m.links {
 		if l != nil && !l.server {
 			m.dropLink(l)
@@ -128,7 +138,7 @@ func (m *module) peerClosed(l *link) {
 		m.links[l.id] = nil
 		m.shut(l)
 		m.reconnect(l)
-	case !m.v17() && l.unread() > 0:
+	case !m.v17() && l.counted() > 0:
 		l.finished = true
 	default:
 		if m.v17() {

@@ -223,10 +223,10 @@ var startDialogues = []struct {
 		< \r\nOK\r\n
 		> AT+CIPSSLSIZE?\r\n
 		< +CIPSSLSIZE:4096\r\n\r\nOK\r\n
-		> AT+CIPSSLCCONF=1\r\n
+		> AT+CIPSSLCCONF=2\r\n
 		< \r\nOK\r\n
 		> AT+CIPSSLCCONF?\r\n
-		< +CIPSSLCCONF:1\r\n\r\nOK\r\n
+		< +CIPSSLCCONF:2\r\n\r\nOK\r\n
 		> AT+CIPSERVER=1\r\n
 		< \r\nERROR\r\n
 		> AT+CIPSNTPCFG?\r\n
@@ -272,7 +272,7 @@ func TestStartDialogues(t *testing.T) {
 	for _, tt := range startDialogues {
 		for _, f := range tt.firmware {
 			t.Run(tt.name+"/"+f.String(), func(t *testing.T) {
-				s := online(t, f, DNS{"peer.example", loopback})
+				s := online(t, f, DNS{Name: "peer.example", Addr: loopback})
 				live, dead := newPeer(t), newPeer(t)
 				dead.ln.Close()
 				suffix := ""

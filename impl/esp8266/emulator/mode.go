@@ -6,7 +6,7 @@ var modeCommands = []command{
 	{name: "CWMODE", on17: both, query: modeQuery, test: modeTest, set: modeSet},
 	{name: "CWMODE", on22: plain, saved: true, query: modeQuery, set: modeSet},
 	{name: "CWHOSTNAME", on17: plain, on22: plain, query: hostnameQuery, set: hostnameSet},
-	{name: "CWCOUNTRY", on17: suffix, on22: plain, query: countryQuery, set: countrySet},
+	{name: "CWCOUNTRY", on17: suffix, since: "1.7", on22: plain, query: countryQuery, set: countrySet},
 }
 
 // shown is what a query shows: the flash for AT 1.7's _DEF, else what the module runs on.
@@ -56,11 +56,13 @@ func modeSet(c *call) result {
 			m.rejoin()
 		})
 	}
+	up := mode&^m.set.mode&2 != 0
 	c.change(func(s *settings) { s.mode = mode })
-	if mode&1 == 0 && m.sta.ap != nil {
-		m.sta.want = target{}
-		m.leave()
-		m.dropClients()
+	if up {
+		c.then(m.accessPointUp)
+	}
+	if mode&1 == 0 {
+		m.quit()
 	}
 	return done
 }

@@ -27,6 +27,9 @@ type module struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	dead   bool
+	halted bool       // it will be reset before the lock is let go, and says no more
+	fifo   int        // bytes of the UART's FIFO that are taken while a command runs
+	cause  ResetCause // of the reset that it runs since
 	phase  phase
 	set    settings
 	line   lineReader
@@ -37,40 +40,58 @@ type module struct {
 	scan                                   scanOptions
 	sleepMode                              int
 	rfPower                                int
+	rfAutoTrace                            bool
+	pins                                   [lastPin + 1]pin
+	userRAM                                []byte
+	registers                              map[int]int
 	sntp                                   sntpConfig
 	clock                                  time.Duration // AT+SYSTIMESTAMP, as an offset to the real clock
+
+	smart int // which kinds of SmartConfig are listened for, 0 for none
+	ups   int // counts how often the access point came on the air, so that a stale station does nothing
+	wps   int // counts AT+WPS, so that a stale time-out does nothing
 
 	sta stationState
 
 	links      [maxLinks]*link
 	connecting [maxLinks]bool
-	leftover   [maxLinks][]byte // AT 1.7: what a closed link had not delivered
-	hadLink    bool             // a link was closed since the station got its address
-	server     *server
-	maxConn    int
-	idleLimit  time.Duration // AT+CIPSTO
-	sslSize    int
-	send       sendState
-	through    throughState
+
+	connectingSSL [maxLinks]bool
+	tls           [maxLinks]sslOptions
+	mqtt          *mqttClient      // nil before AT+MQTTUSERCFG
+	leftover      [maxLinks][]byte // AT 1.7: what a closed link had not delivered
+	unknown       string           // AT 1.7: the name that AT+CIPSTART was last given in vain
+	hadLink       bool             // a link was closed since the station got its address
+	server        *server
+	maxConn       int
+	keepAlive     int           // seconds (AT+CIPALIVE)
+	idleLimit     time.Duration // AT+CIPSTO
+	sslSize       int
+	send          sendState
+	through       throughState
 }
 
-// v17 reports whether this is the NonOS line.
-func (m *module) v17() bool { return m.e.cfg.Firmware == Firmware17 }
+// v17 reports whether this is the NonOS line, of which AT 1.7 is the latest.
+func (m *module) v17() bool { return m.e.cfg.Firmware.nonOS() }
 
 // working reports whether an answer is still to come without the host doing anything for it.
 func (m *module) working() bool { return m.phase == process || m.phase == sent }
 
 // powerUp starts the firmware anew.
-func (e *Emulator) powerUp() {
+func (e *Emulator) powerUp(cause ResetCause) {
 	m := &module{
-		e: e, set: e.flash, echo: true, sysStore: true, maxConn: maxLinks,
+		e: e, cause: cause, set: e.flash, echo: true, sysStore: true, maxConn: maxLinks,
 		scan: scanOptions{mask: 0x7ff, floor: -100, auth: 0xffff}, rfPower: 78, sslSize: 2048,
+		registers: map[int]int{},
 	}
 	m.ctx, m.cancel = context.WithCancel(e.ctx)
 	m.set.dns = append([]netip.Addr(nil), e.flash.dns...)
+	if e.cfg.Firmware == Firmware13 {
+		m.scan.mask = 0x7f // the fields that it knows
+	}
 	if m.v17() {
 		m.line = &lineReader17{}
-		m.hostname = m.set.ap.ssid
+		m.hostname = chipName(m.set.staMAC)
 		m.idleLimit = 180 * time.Second
 		m.sleepMode = 2
 	} else {
@@ -78,6 +99,7 @@ func (e *Emulator) powerUp() {
 		m.hostname = "espressif"
 	}
 	e.m = m
+	e.setUART(m.set.uart)
 	m.after(e.timing().Boot, m.boot)
 }
 
@@ -88,13 +110,24 @@ func (m *module) boot() {
 		garbage = *m.e.cfg.BootGarbage
 	}
 	if garbage {
-		m.printData(nil, romNoise())
+		m.say(nil, []byte(romText(m.cause)), romBaud)
 	}
 	m.phase = idle
-	m.print("\r\nready\r\n")
+	if vendor := m.e.cfg.Vendor; vendor != "" {
+		m.print(vendor + "\r\n")
+	}
+	if ready := "\r\nready\r\n"; !m.losesURC(ready) {
+		m.print(ready)
+	}
+	if m.set.mode&2 != 0 {
+		m.accessPointUp()
+	}
 	if m.set.mode&1 != 0 && m.set.autoConn && m.set.join.ssid != "" {
 		m.sta.want = m.set.join
 		m.after(m.e.timing().AutoConnect, m.rejoin)
+	}
+	if s := m.set.through; s != nil {
+		m.enterSaved(*s)
 	}
 }
 
@@ -103,7 +136,7 @@ func (m *module) restart(delay time.Duration) {
 	m.phase = booting
 	m.after(delay, func() {
 		m.kill()
-		m.e.powerUp()
+		m.e.powerUp(ExternalReset)
 	})
 }
 
@@ -119,6 +152,9 @@ func (m *module) kill() {
 func (m *module) cutOff() {
 	m.sta = stationState{epoch: m.sta.epoch + 1}
 	m.set.mode = 0
+	m.smart, m.wps = 0, m.wps+1
+	m.hangUpMQTT()
+	m.mqtt = nil
 	if m.server != nil {
 		m.server.ln.Close()
 		m.server = nil
@@ -171,12 +207,7 @@ func (m *module) print(s string) { m.printData([]byte(s), nil) }
 
 // printData says a text and, with nothing in between, a payload.
 func (m *module) printData(head, payload []byte) {
-	if m.dead {
-		return
-	}
-	m.e.trace.out(head, payload)
-	m.e.send(head)
-	m.e.send(payload)
+	m.say(head, payload, 0)
 }
 
 // notice prints an unsolicited message. In passthrough the host would take it for data: it is left out, unless
@@ -185,16 +216,7 @@ func (m *module) notice(s string) {
 	if m.phase == passing && (m.v17() || m.set.sysmsg&4 == 0) {
 		return
 	}
-	m.print(s)
-}
-
-// Reboot resets the module as a crash or a brown-out does: in the middle of whatever it was doing.
-func (e *Emulator) Reboot() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.closed {
-		return
+	if !m.losesURC(s) {
+		m.print(s)
 	}
-	e.m.kill()
-	e.powerUp()
 }

@@ -24,10 +24,8 @@ func (e *Emulator) resolve(ctx context.Context, host string) (netip.Addr, error)
 		return netip.Addr{}, err
 	}
 	name := strings.TrimSuffix(host, ".")
-	for _, d := range e.cfg.Names {
-		if strings.EqualFold(name, strings.TrimSuffix(d.Name, ".")) {
-			return d.Addr.Unmap(), nil
-		}
+	if i := e.known(name); i >= 0 {
+		return e.lookUp(ctx, i)
 	}
 	ip, err := e.net.Resolve(ctx, name)
 	if err == nil && !ip.Unmap().Is4() {
@@ -54,7 +52,7 @@ func domainSet(c *call) result {
 	a := c.args()
 	name := a.text(1, 128)
 	if !m.v17() {
-		a.numberOr(1, 1, 1) // which kind of address; the ESP8266 of these tests has IPv4
+		a.numberOr(1, 1, 1) // the kind of address: IPv4
 	}
 	if a.bad(c) {
 		return failed

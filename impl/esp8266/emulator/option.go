@@ -3,6 +3,7 @@ package emulator
 var optionCommands = []command{
 	{name: "CIPMUX", on17: plain, on22: plain, query: muxQuery, set: muxSet},
 	{name: "CIPDINFO", on17: plain, on22: plain, query: infoQuery, set: infoSet},
+	{name: "CIPALIVE", on17: plain, since: "1.7", query: keepAliveQuery, set: keepAliveSet},
 	{name: "CIPTCPOPT", on22: plain, saved: true, query: tcpQuery, set: tcpSet},
 	{name: "CIPRECONNINTV", on22: plain, saved: true, query: linkReconnectQuery, set: linkReconnectSet},
 }
@@ -78,5 +79,22 @@ func linkReconnectSet(c *call) result {
 		return failed
 	}
 	c.change(func(s *settings) { s.linkReconn = n })
+	return done
+}
+
+func keepAliveQuery(c *call) result {
+	c.answer("%d\r\n", c.m.keepAlive)
+	return done
+}
+
+// keepAliveSet takes after how many seconds of silence TCP asks whether the peer is there; 0 never. A socket of this
+// machine asks by itself.
+func keepAliveSet(c *call) result {
+	a := c.args()
+	seconds := a.number(0, 7200)
+	if a.bad(c) {
+		return failed
+	}
+	c.m.keepAlive = seconds
 	return done
 }

@@ -2,14 +2,15 @@ package emulator
 
 import (
 	"fmt"
-	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ParseAccessPoint reads an access point from a flag: key=value pairs with commas between them, such as
-// ssid=lab,password=correct horse,channel=6. The keys are ssid, password, security, channel, rssi, bssid and hidden.
-// A backslash takes the next byte as it is, so that \, is a comma and \\ a backslash in a value.
+// ssid=lab,password=correct horse,channel=6. The keys are ssid, password, security, channel, rssi, bssid, hidden, user,
+// drift, outage, refuse and nolease. An outage is AFTER, AFTER+FOR or AFTER+FOR/EVERY, as in 30s+5s/1m, and may be given
+// again. A backslash takes the next byte as it is, so that \, is a comma and \\ a backslash in a value.
 func ParseAccessPoint(s string) (AccessPoint, error) {
 	var ap AccessPoint
 	seen := map[string]bool{}
@@ -18,7 +19,7 @@ func ParseAccessPoint(s string) (AccessPoint, error) {
 		if !ok {
 			return ap, fmt.Errorf("emulator: access point %q: %q is not key=value; write \\, for a comma in a value", s, pair)
 		}
-		if seen[key] {
+		if seen[key] && key != "outage" {
 			return ap, fmt.Errorf("emulator: access point %q: %s is given twice", s, key)
 		}
 		seen[key] = true
@@ -35,20 +36,30 @@ func (ap *AccessPoint) setField(key, value string) (err error) {
 		ap.SSID = value
 	case "password":
 		ap.Password = value
+	case "user":
+		ap.User = value
 	case "security":
 		ap.Security, err = ParseSecurity(value)
 	case "channel":
 		ap.Channel, err = number(key, value)
 	case "rssi":
 		ap.RSSI, err = number(key, value)
+	case "drift":
+		ap.Drift, err = number(key, value)
 	case "bssid":
 		ap.BSSID, err = ParseMAC(value)
 	case "hidden":
-		if ap.Hidden, err = strconv.ParseBool(value); err != nil {
-			err = fmt.Errorf("hidden=%s: use true or false", value)
-		}
+		ap.Hidden, err = truth(key, value)
+	case "nolease":
+		ap.NoLease, err = truth(key, value)
+	case "refuse":
+		ap.Refuse, err = refusal(value)
+	case "outage":
+		var o Outage
+		o, err = parseOutage(value)
+		ap.Outages = append(ap.Outages, o)
 	default:
-		err = fmt.Errorf("no such key %q: use ssid, password, security, channel, rssi, bssid or hidden", key)
+		err = fmt.Errorf("no such key %q: use ssid, password, security, channel, rssi, bssid, hidden, user, drift, outage, refuse or nolease", key)
 	}
 	return err
 }
@@ -59,6 +70,45 @@ func number(key, value string) (int, error) {
 		return 0, fmt.Errorf("%s=%s: use a whole number", key, value)
 	}
 	return n, nil
+}
+
+func truth(key, value string) (bool, error) {
+	on, err := strconv.ParseBool(value)
+	if err != nil {
+		return false, fmt.Errorf("%s=%s: use true or false", key, value)
+	}
+	return on, nil
+}
+
+func refusal(word string) (int, error) {
+	switch word {
+	case "silent":
+		return RefuseSilent, nil
+	case "password":
+		return RefusePassword, nil
+	case "unseen":
+		return RefuseUnseen, nil
+	case "full":
+		return RefuseFull, nil
+	}
+	return 0, fmt.Errorf("refuse=%s: use silent, password, unseen or full", word)
+}
+
+// parseOutage reads AFTER, AFTER+FOR or AFTER+FOR/EVERY.
+func parseOutage(text string) (o Outage, err error) {
+	after, rest, lasts := strings.Cut(text, "+")
+	span, every, again := strings.Cut(rest, "/")
+	o.After, err = time.ParseDuration(after)
+	if err == nil && lasts {
+		o.For, err = time.ParseDuration(span)
+	}
+	if err == nil && again {
+		o.Every, err = time.ParseDuration(every)
+	}
+	if err != nil {
+		return o, fmt.Errorf("outage=%s: use AFTER, AFTER+FOR or AFTER+FOR/EVERY, such as 30s+5s/1m", text)
+	}
+	return o, nil
 }
 
 // splitEscaped cuts at the commas that no backslash escapes, and takes the backslashes out.
@@ -78,17 +128,4 @@ func splitEscaped(s string) []string {
 		}
 	}
 	return append(parts, part.String())
-}
-
-// ParseDNS reads a name from a flag: NAME=IP.
-func ParseDNS(s string) (DNS, error) {
-	name, ip, ok := strings.Cut(s, "=")
-	if !ok || name == "" {
-		return DNS{}, fmt.Errorf("emulator: name %q: want NAME=IP, such as example.org=127.0.0.1", s)
-	}
-	addr, err := netip.ParseAddr(ip)
-	if err != nil || !addr.Unmap().Is4() {
-		return DNS{}, fmt.Errorf("emulator: name %q: %q is not an IPv4 address", s, ip)
-	}
-	return DNS{name, addr}, nil
 }

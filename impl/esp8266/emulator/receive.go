@@ -10,23 +10,24 @@ import (
 )
 
 const (
-	segment17 = 1460 // most bytes of one +IPD of AT 1.7
-	segment22 = 2880 // the same for ESP-AT: two segments of 1440
-	window    = 5760 // bytes that may wait for the host in passive mode before the peer is held up
-	recvMax17 = 2048 // most bytes of one AT+CIPRECVDATA of AT 1.7
+	segment17   = 1460 // most bytes of one +IPD of AT 1.7
+	segment22   = 2880 // the same for ESP-AT: two segments of 1440
+	window      = 5760 // bytes that may wait for the host in passive mode before the peer is held up
+	datagramMax = 65536
+	recvMax17   = 2048 // most bytes of one AT+CIPRECVDATA of AT 1.7
 )
 
 var receiveCommands = []command{
-	{name: "CIPRECVMODE", on17: plain, on22: plain, query: recvModeQuery, set: recvModeSet},
-	{name: "CIPRECVDATA", on17: plain, on22: plain, set: recvData},
-	{name: "CIPRECVLEN", on17: plain, on22: plain, query: recvLen},
+	{name: "CIPRECVMODE", on17: plain, since: "1.7", on22: plain, query: recvModeQuery, set: recvModeSet},
+	{name: "CIPRECVDATA", on17: plain, since: "1.7", on22: plain, set: recvData},
+	{name: "CIPRECVLEN", on17: plain, since: "1.7", on22: plain, query: recvLen},
 }
 
 // watch hands on what a link receives until the link is gone.
 func (m *module) watch(l *link) {
 	m.active(l)
 	m.spawn(func() {
-		buf := make([]byte, 65536)
+		buf := make([]byte, datagramMax)
 		if l.packets == nil {
 			buf = buf[:segment22]
 			if m.v17() {
@@ -34,7 +35,7 @@ func (m *module) watch(l *link) {
 			}
 		}
 		for m.await(l, m.hasRoom) {
-			n, from, err := l.read(buf)
+			n, from, err := l.read(buf[:min(len(buf), m.room(l))])
 			if !m.await(l, m.audible) {
 				return
 			}
@@ -90,6 +91,16 @@ func (m *module) await(l *link, ready func(*link) bool) bool {
 // hasRoom reports whether a link may receive: the host keeps up and the window is open.
 func (m *module) hasRoom(l *link) bool { return !m.e.crowded() && l.unread() < window }
 
+// room is how many bytes a link may receive: what its window has left. A datagram comes whole.
+func (m *module) room(l *link) (n int) {
+	n = window
+	m.locked(func() { n -= l.unread() })
+	if l.packets != nil {
+		n = datagramMax
+	}
+	return max(1, n)
+}
+
 // audible reports whether what a link received can be heard: its network is there, and it is not sending.
 func (m *module) audible(l *link) bool { return !m.lost(l) && l.answering == nil }
 
@@ -101,6 +112,9 @@ func (m *module) isPassive(l *link) bool {
 // deliver gives the host what came in, or tells it that it did.
 func (m *module) deliver(l *link, data []byte, from netip.AddrPort) {
 	m.active(l)
+	if m.mayClose("at a received segment"); m.links[l.id] != l {
+		return
+	}
 	if l.kind == "UDP" && (l.mode == 2 || (l.mode == 1 && from != l.remote)) {
 		l.remote = from
 		if l.mode == 1 {
@@ -114,6 +128,9 @@ func (m *module) deliver(l *link, data []byte, from netip.AddrPort) {
 		}
 	case m.isPassive(l):
 		l.waiting = append(l.waiting, piece{append([]byte(nil), data...), from})
+		if l.kind == "SSL" {
+			l.sealed += recordOverhead
+		}
 		if m.v17() || !l.noticed {
 			m.tell(l)
 		}
@@ -125,7 +142,9 @@ func (m *module) deliver(l *link, data []byte, from netip.AddrPort) {
 // tell says how much of a link's data waits.
 func (m *module) tell(l *link) {
 	l.noticed = true
-	m.print(m.ipd(l, l.unread(), l.waiting[0].from) + "\r\n")
+	if text := m.ipd(l, l.counted(), l.remote) + "\r\n"; !m.losesURC(text) {
+		m.print(text)
+	}
 }
 
 // ipd is the head of a +IPD, up to where a colon or the line's end follows.
@@ -172,7 +191,7 @@ func (m *module) flushWaiting() {
 		for _, p := range l.waiting {
 			m.printData([]byte(m.ipd(l, len(p.data), p.from)+":"), p.data)
 		}
-		l.waiting, l.noticed = nil, false
+		l.waiting, l.sealed, l.noticed = nil, 0, false
 		if l.finished {
 			m.dropLink(l)
 		}
@@ -191,7 +210,11 @@ func recvData(c *call) result {
 		return c.recvData17(id, min(n, recvMax17))
 	}
 	l := m.links[id]
-	if l == nil || l.unread() == 0 {
+	if l == nil {
+		return failed
+	}
+	if l.unread() == 0 {
+		c.then(func() { m.opened22(l) })
 		return failed
 	}
 	from := l.waiting[0].from
@@ -200,17 +223,26 @@ func recvData(c *call) result {
 	if m.dinfo {
 		head += fmt.Sprintf("\"%v\",%d,", from.Addr(), from.Port())
 	}
+	c.harmRead(len(head) + len(data) + len("\r\nOK\r\n"))
 	c.sayData(head, data)
 	l.noticed = false
 	c.then(func() {
 		switch {
-		case l.unread() > 0:
+		case l.counted() > 0:
 			m.tell(l)
 		case l.finished:
 			m.dropLink(l)
 		}
 	})
 	return done
+}
+
+// opened22 is a read of a link with nothing to give: what its notices had counted was TLS's own.
+func (m *module) opened22(l *link) {
+	l.sealed, l.noticed = 0, false
+	if l.finished && m.links[l.id] == l {
+		m.dropLink(l)
+	}
 }
 
 // recvData17 also reads what a closed link has left.
@@ -226,7 +258,9 @@ func (c *call) recvData17(id, n int) result {
 	if len(data) == 0 {
 		return failed
 	}
-	c.sayData(fmt.Sprintf("\r\n+%s,%d:", c.name, len(data)), data)
+	head := fmt.Sprintf("\r\n+%s,%d:", c.name, len(data))
+	c.harmRead(len(head) + len(data) + len("\r\nOK\r\n"))
+	c.sayData(head, data)
 	return done
 }
 
@@ -251,7 +285,7 @@ func recvLen(c *call) result {
 		n := len(m.leftover[id])
 		switch {
 		case l != nil:
-			n = l.unread()
+			n = l.counted()
 		case m.e.cfg.Firmware == Firmware221:
 			n = -1
 		}

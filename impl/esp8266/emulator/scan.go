@@ -39,10 +39,12 @@ func scanCommand(c *call) result {
 	if c.form == assign {
 		a := c.args()
 		f.ssid = a.textOr("", 0, 32)
-		if !a.omitted() && !(a.peek() == arg{"", true}) {
-			f.bssid = a.mac()
-		} else if a.peek().quoted {
+		switch {
+		case a.omitted():
+		case a.peek() == arg{"", true}:
 			a.next++
+		default:
+			f.bssid = a.mac()
 		}
 		f.channel = a.numberOr(0, 0, 14)
 		a.numberOr(0, 0, 1)
@@ -59,7 +61,7 @@ func scanCommand(c *call) result {
 		sleep(ctx, m.e.timing().Scan)
 		return func() result {
 			for _, ap := range m.heard(f) {
-				c.say("+CWLAP:(%s)\r\n", m.scan.fields(&ap))
+				c.say("+CWLAP:(%s)\r\n", m.scan.fields(m.e.cfg.Firmware, &ap))
 			}
 			return done
 		}
@@ -70,7 +72,8 @@ func scanCommand(c *call) result {
 func (m *module) heard(f scanFilter) []AccessPoint {
 	var list []AccessPoint
 	for _, ap := range m.e.aps {
-		if f.matches(&ap) && ap.RSSI >= m.scan.floor && m.scan.auth>>ap.Security.ecn()&1 == 1 {
+		ap.RSSI = m.e.rssi(&ap)
+		if ap.down == 0 && f.matches(&ap) && ap.RSSI >= m.scan.floor && m.scan.auth>>ap.Security.ecn(m.e.cfg.Firmware)&1 == 1 {
 			list = append(list, ap)
 		}
 	}
@@ -81,21 +84,11 @@ func (m *module) heard(f scanFilter) []AccessPoint {
 }
 
 // fields are those of an access point that the mask asks for.
-func (o scanOptions) fields(ap *AccessPoint) string {
-	pairwise, group := 0, 0 // ciphers: 0 none, 1 WEP40, 3 TKIP, 4 CCMP, 5 both
-	switch ap.Security {
-	case WEP:
-		pairwise, group = 1, 1
-	case WPA:
-		pairwise, group = 3, 3
-	case WPA2, WPA2Enterprise:
-		pairwise, group = 4, 4
-	case WPAWPA2:
-		pairwise, group = 5, 3
-	}
+func (o scanOptions) fields(f Firmware, ap *AccessPoint) string {
+	pairwise, group := ap.Security.ciphers()
 	var parts []string
 	for i, part := range []any{
-		ap.Security.ecn(), `"` + ap.SSID + `"`, ap.RSSI, `"` + ap.BSSID.String() + `"`, ap.Channel,
+		ap.Security.ecn(f), `"` + ap.SSID + `"`, ap.RSSI, `"` + ap.BSSID.String() + `"`, ap.Channel,
 		-1, -1, pairwise, group, 7, 0, // frequency offset and calibration, then 802.11 b, g and n, and no WPS
 	} {
 		if o.mask>>i&1 == 1 {

@@ -29,6 +29,8 @@ type sendState struct {
 	escaped bool   // the last byte was a backslash
 	held    []byte // one or two +, which may become +++
 	count   int    // counts what is held, so that a stale timer does nothing
+
+	sink func(data []byte) // takes the data in place of a link; nil for a send
 }
 
 func sendSet(c *call) result {
@@ -95,7 +97,7 @@ func (c *call) prompt(l *link) result {
 	c.say("\r\nOK\r\n")
 	m.interleave(BeforePrompt, l)
 	m.phase = taking
-	if !c.mute {
+	if !c.mute && !m.losesPrompt() {
 		if m.v17() {
 			m.print("> ")
 		} else {
@@ -103,6 +105,7 @@ func (c *call) prompt(l *link) result {
 		}
 	}
 	m.interleave(AfterPrompt, l)
+	m.mayClose("at a prompt")
 	return answered
 }
 
@@ -112,7 +115,8 @@ func (m *module) feedData(p []byte, whole bool) []byte {
 	p = append(s.held, p...)
 	s.held = nil
 	s.count++
-	if whole && len(p) <= 3 && string(p) == "+++"[:len(p)] {
+	complete := !s.escapes && len(p) < 3 && len(s.data)+len(p) == s.want
+	if whole && !complete && len(p) <= 3 && string(p) == "+++"[:len(p)] {
 		if len(p) == 3 {
 			m.phase = idle
 			m.print("\r\nSEND Canceled\r\n")
@@ -156,14 +160,23 @@ func (m *module) take(p []byte) []byte {
 	return nil
 }
 
-// dispatch sends what the host gave. The host hears of it when the socket has taken it.
-func (m *module) dispatch() {
+// dispatch sends what the host gave, when the module has turned to it.
+func (m *module) dispatch() { m.turn(sent, m.transmit) }
+
+// transmit sends what the host gave. The host hears of it when the socket has taken it.
+func (m *module) transmit() {
 	s := m.send
 	l := s.link
+	if s.sink != nil {
+		m.phase = idle
+		s.sink(s.data)
+		return
+	}
 	m.phase = sent
-	m.print(fmt.Sprintf("\r\nRecv %d bytes\r\n", len(s.data)))
+	refused, say := m.meetSend()
+	say(fmt.Sprintf("\r\nRecv %d bytes\r\n", len(s.data)))
 	m.interleave(AfterRecv, l)
-	refused := take(&m.e.faults.sendFail)
+	m.mayClose("at a payload")
 	l.answering = time.AfterFunc(airTime, func() { m.locked(func() { l.answering = nil }) })
 	m.spawn(func() {
 		err := errors.New("refused")
@@ -175,15 +188,18 @@ func (m *module) dispatch() {
 			sleep(m.ctx, ack)
 		}
 		m.locked(func() {
-			m.phase = idle
 			l.hear()
+			if m.phase != sent { // the host has ordered a restart
+				return
+			}
+			m.phase = idle
 			switch {
 			case err == nil && (m.links[l.id] == l || !m.v17()):
-				m.print("\r\nSEND OK\r\n")
+				say("\r\nSEND OK\r\n")
 			case m.v17():
-				m.print("SEND FAIL\r\n")
+				say("SEND FAIL\r\n")
 			default:
-				m.print("\r\nSEND FAIL\r\n")
+				say("\r\nSEND FAIL\r\n")
 			}
 		})
 	})
@@ -212,7 +228,7 @@ func (m *module) write(l *link, to netip.AddrPort, data []byte) error {
 	switch {
 	case !open:
 		return net.ErrClosed
-	case lost:
+	case lost && sleep(m.ctx, m.e.timing().GiveUp) == nil && !m.reaches(l):
 		m.locked(func() {
 			if m.links[l.id] == l {
 				m.dropLink(l)
@@ -227,6 +243,12 @@ func (m *module) write(l *link, to netip.AddrPort, data []byte) error {
 	}
 	_, err := l.conn.Write(data)
 	return err
+}
+
+// reaches is the contrary of lost for those who do not hold the lock.
+func (m *module) reaches(l *link) (yes bool) {
+	m.locked(func() { yes = !m.lost(l) })
+	return yes
 }
 
 // lost reports whether the network that a link went over is gone. ESP-AT has closed such a link.

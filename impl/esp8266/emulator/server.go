@@ -7,8 +7,9 @@ import (
 )
 
 var serverCommands = []command{
-	{name: "CIPSERVER", on17: plain, on22: plain, query: serverQuery, set: serverSet},
-	{name: "CIPSERVERMAXCONN", on17: plain, on22: plain, query: maxConnQuery, set: maxConnSet},
+	{name: "CIPSERVER", on17: plain, set: serverSet},
+	{name: "CIPSERVER", on22: plain, query: serverQuery, set: serverSet},
+	{name: "CIPSERVERMAXCONN", on17: plain, since: "1.7", on22: plain, query: maxConnQuery, set: maxConnSet},
 	{name: "CIPSTO", on17: plain, on22: plain, query: idleQuery, set: idleSet},
 }
 
@@ -20,12 +21,9 @@ type server struct {
 
 func serverQuery(c *call) result {
 	s := c.m.server
-	switch {
-	case c.m.v17():
-		return failed
-	case s == nil:
+	if s == nil {
 		c.answer("0\r\n")
-	default:
+	} else {
 		c.answer("1,%d,\"TCP\"\r\n", s.port)
 	}
 	return done
@@ -41,7 +39,7 @@ func serverSet(c *call) result {
 		if !m.v17() && !a.omitted() && a.text(3, 3) != "TCP" {
 			return failed
 		}
-	} else {
+	} else if !m.v17() {
 		closeLinks = a.numberOr(0, 0, 1) == 1
 	}
 	if a.bad(c) || !m.mux {

@@ -26,8 +26,11 @@ func newSession(t *testing.T, opts ...Option) *session {
 }
 
 // attach opens a session on an emulator that runs already.
-func attach(t *testing.T, emu *Emulator) *session {
-	s := &session{t: t, emu: emu, port: emu.Port(), in: make(chan []byte, 1024)}
+func attach(t *testing.T, emu *Emulator) *session { return hosting(t, emu, emu.Port()) }
+
+// hosting opens a session on a port of an emulator.
+func hosting(t *testing.T, emu *Emulator, port io.ReadWriteCloser) *session {
+	s := &session{t: t, emu: emu, port: port, in: make(chan []byte, 1024)}
 	go func() {
 		defer close(s.in)
 		for {
@@ -103,6 +106,18 @@ func (s *session) fill(enough func() bool) {
 			}
 			s.got = append(s.got, p...)
 		case <-timeout:
+			return
+		}
+	}
+}
+
+// fillNow takes what has been read already.
+func (s *session) fillNow() {
+	for {
+		select {
+		case p := <-s.in:
+			s.got = append(s.got, p...)
+		default:
 			return
 		}
 	}

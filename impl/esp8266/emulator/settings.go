@@ -10,7 +10,7 @@ type settings struct {
 	mode     int // bit 0 station, bit 1 access point
 	autoConn bool
 	join     target // the access point to join after boot
-	joinTO   int    // seconds (AT+CWJAPTO)
+	joinTO   int    // seconds (AT+CWJAPTO); 0: the firmware's own limit
 
 	staMAC, apMAC   MAC
 	staAddr, apAddr Address
@@ -26,7 +26,10 @@ type settings struct {
 	sysmsg                      int
 	uart                        uartConfig
 	country                     countryConfig
-	linkReconn                  int // AT+CIPRECONNINTV, in 100 ms
+	staProtocol, apProtocol     int
+	ipv6                        bool
+	through                     *start // AT+SAVETRANSLINK; nil: none
+	linkReconn                  int    // AT+CIPRECONNINTV, in 100 ms
 	ssl                         [maxLinks]sslConfig
 	tcp                         [maxLinks]tcpOptions
 }
@@ -58,24 +61,26 @@ type tcpOptions struct{ linger, noDelay, sendTimeout int }
 // factory is the flash after AT+RESTORE.
 func factory(cfg *Config) settings {
 	s := settings{
-		mode: 0, autoConn: true, joinTO: 15,
+		mode: 0, autoConn: true, joinTO: 0,
 		staMAC: cfg.StationMAC, apMAC: cfg.APMAC, apAddr: cfg.AP,
 		staDHCP: true, apDHCP: true,
 		lease: leaseRange(cfg.AP),
 		ap: apConfig{
-			ssid:    fmt.Sprintf("ESP_%02X%02X%02X", cfg.APMAC[3], cfg.APMAC[4], cfg.APMAC[5]),
+			ssid:    chipName(cfg.APMAC),
 			channel: 1, max: 4,
 		},
 		dns:            []netip.Addr{netip.AddrFrom4([4]byte{208, 67, 222, 222}), netip.AddrFrom4([4]byte{8, 8, 8, 8})},
 		reconnInterval: 1,
 		uart:           uartConfig{115200, 8, 1, 0, 0},
 		country:        countryConfig{0, "CN", 1, 13},
+		staProtocol:    bgn,
+		apProtocol:     onlyBG,
 		linkReconn:     1,
 	}
 	for i := range s.tcp {
 		s.tcp[i].linger = -1
 	}
-	if cfg.Firmware == Firmware17 {
+	if cfg.Firmware.nonOS() {
 		s.mode = 2
 	} else {
 		s.ap.max = 8
@@ -86,6 +91,9 @@ func factory(cfg *Config) settings {
 	}
 	return s
 }
+
+// chipName is what the firmware calls itself on a network before it is told a name.
+func chipName(mac MAC) string { return fmt.Sprintf("ESP_%02X%02X%02X", mac[3], mac[4], mac[5]) }
 
 // leaseRange is what the DHCP server hands out around an access point's address: the hundred after it.
 func leaseRange(ap Address) leases {

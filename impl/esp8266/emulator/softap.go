@@ -3,6 +3,8 @@ package emulator
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"time"
 )
 
 var apCommands = []command{
@@ -31,7 +33,7 @@ func apSet(c *call) result {
 	a := c.args()
 	ap := apConfig{ssid: a.text(1, 32), password: a.text(0, 64), channel: a.number(1, 14), ecn: a.number(0, 4)}
 	ap.max, ap.hidden = a.numberOr(c.m.set.ap.max, 1, most), a.numberOr(0, 0, 1)
-	if a.bad(c) || c.m.set.mode&2 == 0 || ap.ecn == Security(WEP).ecn() || (ap.ecn != 0 && len(ap.password) < 8) {
+	if a.bad(c) || c.m.set.mode&2 == 0 || ap.ecn == 1 || (ap.ecn != 0 && len(ap.password) < 8) {
 		return failed
 	}
 	c.change(func(s *settings) { s.ap = ap })
@@ -75,23 +77,49 @@ func kickOne(c *call) result {
 	return done
 }
 
-// admit gives a station a place at the module's access point and the lowest free address of its range.
-func (e *Emulator) admit(mac MAC) client {
-	ip := e.flash.lease.from
+// admit gives a station a place at the module's access point, if there is one, and the lowest free address of its range,
+// if there is one.
+func (e *Emulator) admit(mac MAC) (client, bool) {
+	s := &e.flash
 	if e.m != nil {
-		ip = e.m.set.lease.from
+		s = &e.m.set
 	}
-	for i := 0; i < len(e.clients); i++ {
-		if e.clients[i].mac == mac {
-			return e.clients[i]
-		}
-		if e.clients[i].ip == ip {
-			ip, i = ip.Next(), -1
+	for _, k := range e.clients {
+		if k.mac == mac {
+			return k, true
 		}
 	}
-	k := client{mac, ip}
+	if len(e.clients) >= s.ap.max {
+		return client{}, false
+	}
+	k := client{mac: mac, ip: netip.IPv4Unspecified()}
+	for ip := s.lease.from; s.apDHCP && ip.IsValid() && !s.lease.to.Less(ip); ip = ip.Next() {
+		if !slices.ContainsFunc(e.clients, func(k client) bool { return k.ip == ip }) {
+			k.ip = ip
+			break
+		}
+	}
 	e.clients = append(e.clients, k)
-	return k
+	return k, true
+}
+
+// accessPointUp is the module's access point coming on the air. Where Timing gives its stations time, they come then,
+// one after the other and heard; else they are there.
+func (m *module) accessPointUp() {
+	every := m.e.timing().Stations
+	if every <= 0 {
+		return
+	}
+	m.e.clients = nil
+	m.ups++
+	up := m.ups
+	for i, mac := range m.e.cfg.Stations {
+		m.later(every*time.Duration(i+1), func() {
+			if m.ups == up && m.set.mode&2 != 0 {
+				m.e.join(mac)
+			}
+		})
+	}
 }
 
 // expel takes a station off the module's access point.
@@ -107,18 +135,25 @@ func (e *Emulator) expel(mac MAC) {
 	}
 }
 
-// JoinStation has a station join the module's own access point. It is heard only while that is on.
-func (e *Emulator) JoinStation(mac MAC) {
+// JoinStation has a station join the module's own access point, and reports whether that has room for it. It is heard
+// only while the access point is on.
+func (e *Emulator) JoinStation(mac MAC) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	k := e.admit(mac)
-	if e.m.set.mode&2 == 0 {
-		return
+	return e.join(mac)
+}
+
+// join is JoinStation with the lock held.
+func (e *Emulator) join(mac MAC) bool {
+	k, ok := e.admit(mac)
+	if !ok || e.m.set.mode&2 == 0 {
+		return ok
 	}
 	e.m.notice(fmt.Sprintf("+STA_CONNECTED:\"%v\"\r\n", mac))
-	if e.m.set.apDHCP {
+	if !k.ip.IsUnspecified() {
 		e.m.notice(fmt.Sprintf("+DIST_STA_IP:\"%v\",\"%v\"\r\n", mac, k.ip))
 	}
+	return true
 }
 
 // LeaveStation has a station leave the module's own access point.

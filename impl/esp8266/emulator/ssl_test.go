@@ -21,7 +21,7 @@ func TestSSL(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(web.Certificate())
 	for _, f := range []Firmware{Firmware17, Firmware22} {
-		s := online(t, f, DNS{"example.com", loopback}, DNS{"other.example", loopback}, Roots(pool))
+		s := online(t, f, DNS{Name: "example.com", Addr: loopback}, DNS{Name: "other.example", Addr: loopback}, Roots(pool))
 		s.play(`
 			> AT+CIPMUX=1\r\n
 			< \r\nOK\r\n

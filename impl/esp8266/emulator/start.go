@@ -55,13 +55,13 @@ func (c *call) start(withID bool) result {
 	case m.set.mode == 0, s.kind == "SSL" && m.sslOpen():
 		return failed
 	}
-	m.connecting[s.id] = true
+	m.connecting[s.id], m.connectingSSL[s.id] = true, s.kind == "SSL"
 	return c.background(func(ctx context.Context) func() result {
 		l, err := m.dial(ctx, s)
 		taken := context.AfterFunc(ctx, l.discard) // a reset leaves nobody to take the link
 		return func() result {
 			taken()
-			m.connecting[s.id] = false
+			m.connecting[s.id], m.connectingSSL[s.id] = false, false
 			if l == nil {
 				return c.startFailed(s, err)
 			}
@@ -137,12 +137,9 @@ func (m *module) dial(ctx context.Context, s start) (l *link, err error) {
 	}
 	l.local = portOf(l.conn.LocalAddr())
 	if s.kind == "SSL" {
-		secure := tls.Client(l.conn, m.tlsConfig(s))
-		if err := secure.HandshakeContext(ctx); err != nil {
-			l.conn.Close()
+		if l.conn, err = m.e.handshake(ctx, l.conn, m.security(s)); err != nil {
 			return nil, err
 		}
-		l.conn = secure
 	}
 	return l, nil
 }
@@ -165,9 +162,13 @@ func (c *call) startFailed(s start, err error) result {
 	m := c.m
 	m.e.trace.note(fmt.Sprintf("%s link to %s:%d: %v", s.kind, s.host, s.port, err))
 	if errors.Is(err, errName) {
+		if m.v17() && m.unknown == s.host { // its resolver remembers that
+			m.linkNotice(s.id, "CONNECT FAIL")
+		}
+		m.unknown = s.host
 		return c.hint("DNS Fail")
 	}
-	if m.v17() {
+	if m.v17() && s.kind != "UDP" {
 		c.then(func() {
 			m.hadLink = true
 			m.linkNotice(s.id, "CLOSED")

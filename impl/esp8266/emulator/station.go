@@ -3,6 +3,7 @@ package emulator
 import (
 	"context"
 	"net/netip"
+	"time"
 )
 
 // target is the access point that a host asked for.
@@ -12,16 +13,19 @@ type target struct {
 	pci            int // 1: not with WEP or without security
 	reconn, listen int
 	scan, pmf      int
+	eap            *eapConfig // of AT+CWJEAP; nil: a network without an authentication server
 }
 
 // stationState is the station's side of the radio.
 type stationState struct {
-	want    target       // an empty SSID: none
-	ap      *AccessPoint // what it is associated with, or nil
-	ip      netip.Addr   // valid once it has an address
-	epoch   int          // counts joins and losses, so that an overtaken join stops
-	tried   bool         // a join was asked for since the reset
-	joining bool
+	want       target       // an empty SSID: none
+	ap         *AccessPoint // what it is associated with, or nil
+	ip         netip.Addr   // valid once it has an address
+	epoch      int          // counts joins and losses, so that an overtaken join stops
+	tried      bool         // a join was asked for since the reset
+	joining    bool
+	configured bool      // SmartConfig told what to join
+	lost       time.Time // when the access point was lost last
 }
 
 // The codes that +CWJAP gives for a join that failed.
@@ -37,7 +41,8 @@ const (
 func (e *Emulator) search(t target) (found *AccessPoint, code int) {
 	for i := range e.aps {
 		ap := &e.aps[i]
-		if ap.SSID == t.ssid && (t.bssid == (MAC{}) || ap.BSSID == t.bssid) && (found == nil || ap.RSSI > found.RSSI) {
+		if ap.down == 0 && ap.SSID == t.ssid && (t.bssid == (MAC{}) || ap.BSSID == t.bssid) &&
+			(found == nil || e.rssi(ap) > e.rssi(found)) {
 			found = ap
 		}
 	}
@@ -46,13 +51,27 @@ func (e *Emulator) search(t target) (found *AccessPoint, code int) {
 		return nil, noSuchAP
 	case found.Refuse != 0:
 		return nil, found.Refuse
-	case found.Security == WPA2Enterprise, t.pci == 1 && (found.Security == Open || found.Security == WEP):
+	case !e.cfg.Firmware.canJoin(found.Security, t):
 		return nil, joinFailed
-	case found.Security != Open && found.Password != t.password:
+	case t.eap != nil && !e.admitsUser(found, t.eap):
+		return nil, wrongPassword
+	case t.eap == nil && found.Security != Open && found.Password != t.password:
 		return nil, wrongPassword
 	}
 	ap := *found
 	return &ap, joined
+}
+
+// canJoin reports whether a firmware has what an access point's security asks for. AT 1.x is older than WPA3, and WPA3
+// asks for protected management frames (IEEE 802.11w), which AT+CWJAP's pmf 0 refuses.
+func (f Firmware) canJoin(s Security, t target) bool {
+	switch {
+	case t.pci == 1 && (s == Open || s == WEP), (s == WPA2Enterprise) != (t.eap != nil):
+		return false
+	case s == WPA3:
+		return !f.nonOS() && t.pmf != 0
+	}
+	return true
 }
 
 // join brings the station to its target and says so. It is called without the lock, by the one join of an epoch, and
@@ -89,6 +108,9 @@ func (m *module) tryJoin(ctx context.Context, epoch int) (code int, world <-chan
 		if ap, code = m.e.search(m.sta.want); code == joined {
 			m.sta.ap = ap
 			m.notice("WIFI CONNECTED\r\n")
+			if m.set.ipv6 {
+				m.notice("WIFI GOT IPv6 LL\r\n")
+			}
 		}
 	})
 	if code != joined || sleep(ctx, timing.DHCP) != nil {
@@ -98,6 +120,10 @@ func (m *module) tryJoin(ctx context.Context, epoch int) (code int, world <-chan
 	m.locked(func() {
 		if m.sta.epoch == epoch && m.sta.ap != nil && m.lease() {
 			m.notice("WIFI GOT IP\r\n")
+			if m.sta.configured {
+				m.notice("smartconfig connected wifi\r\n")
+				m.sta.configured = false
+			}
 			code = joined
 		} else if m.sta.epoch == epoch && m.sta.ap != nil {
 			if m.v17() {
@@ -163,68 +189,4 @@ func (m *module) rejoin() {
 			}
 		})
 	})
-}
-
-// reconnects reports whether the firmware goes back to an access point that it lost.
-func (m *module) reconnects() bool { return m.v17() || m.set.reconnInterval != 0 }
-
-// SetAccessPoint puts an access point in range, or changes the one that has its SSID and BSSID. A station that lost it
-// joins it again if it was set to.
-func (e *Emulator) SetAccessPoint(ap AccessPoint) error {
-	ap, err := ap.complete()
-	if err != nil {
-		return err
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.closed {
-		return ErrClosed
-	}
-	known := false
-	for i := range e.aps {
-		if e.aps[i].SSID == ap.SSID && e.aps[i].BSSID == ap.BSSID {
-			e.aps[i], known = ap, true
-		}
-	}
-	if !known {
-		e.aps = append(e.aps, ap)
-	}
-	e.worldChanged()
-	m := e.m
-	if on := m.sta.ap; on != nil && on.SSID == ap.SSID && on.BSSID == ap.BSSID {
-		m.sta.ap = &ap
-	}
-	if m.sta.want.ssid == ap.SSID && m.sta.ap == nil && m.reconnects() {
-		m.after(e.timing().Rejoin, m.rejoin)
-	}
-	return nil
-}
-
-// RemoveAccessPoint takes the access points of an SSID off the air. A station on one of them loses it: ESP-AT then
-// closes the links that went over it, AT 1.7 leaves them to fail.
-func (e *Emulator) RemoveAccessPoint(ssid string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var left []AccessPoint
-	for _, ap := range e.aps {
-		if ap.SSID != ssid {
-			left = append(left, ap)
-		}
-	}
-	e.aps = left
-	e.worldChanged()
-	m := e.m
-	if e.closed || m.sta.ap == nil || m.sta.ap.SSID != ssid {
-		return
-	}
-	m.leave()
-	if !m.v17() && m.set.mode == 1 {
-		m.dropClients()
-	}
-}
-
-func (e *Emulator) worldChanged() {
-	close(e.world)
-	e.world = make(chan struct{})
-	e.change.Broadcast()
 }

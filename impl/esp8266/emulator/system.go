@@ -3,8 +3,8 @@ package emulator
 import "time"
 
 var systemCommands = []command{
-	{name: "SYSRAM", on17: plain, on22: plain, query: ramQuery},
-	{name: "SYSMSG", on17: suffix, on22: plain, saved: true, query: sysMsgQuery, set: sysMsgSet},
+	{name: "SYSRAM", on17: plain, since: "1.7", on22: plain, query: ramQuery},
+	{name: "SYSMSG", on17: suffix, since: "1.7", on22: plain, saved: true, query: sysMsgQuery, set: sysMsgSet},
 	{name: "SYSSTORE", on22: plain, query: sysStoreQuery, set: sysStoreSet},
 	{name: "SYSLOG", on22: plain, query: sysLogQuery, set: sysLogSet},
 	{name: "SYSTIMESTAMP", on22: plain, query: clockQuery, set: clockSet},

@@ -134,10 +134,7 @@ func (m *module) pump() {
 func (m *module) reconnect(was *link) {
 	m.hadLink = true
 	m.linkNotice(was.id, "CLOSED")
-	every := time.Duration(m.set.linkReconn) * 100 * time.Millisecond
-	if m.v17() {
-		every = time.Second
-	}
+	every := m.reconnectEvery()
 	s := start{id: was.id, kind: was.kind, host: was.remote.Addr().String(), port: was.remote.Port(), local: was.local}
 	if s.kind != "UDP" {
 		s.local = 0

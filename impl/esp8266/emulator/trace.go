@@ -4,39 +4,51 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 )
 
-const traceCut = 160 // bytes of one piece that a trace shows
+const (
+	traceCut  = 160 // bytes of one piece that a trace shows
+	traceTime = "15:04:05.000"
+)
 
-// tracer writes the dialogue, one line a piece: what the host sent after >, what the module said after <, and after !
-// why a link did not come up, which the firmware does not say.
-type tracer struct{ w io.Writer }
+// tracer writes the dialogue, one line a piece: after > what the module heard of the host, after < what the module
+// said, and after ! what neither side says: why a link did not come up, and each fault. It has a lock of its own, since
+// the line has faults while the emulator's lock is free.
+type tracer struct {
+	mu sync.Mutex
+	w  io.Writer
+}
 
 func newTracer(w io.Writer) *tracer {
 	if w == nil {
 		return nil
 	}
-	return &tracer{w}
+	return &tracer{w: w}
 }
 
-func (t *tracer) in(p []byte)              { t.line('>', p, nil) }
-func (t *tracer) out(head, payload []byte) { t.line('<', head, payload) }
+func (t *tracer) in(p []byte)              { t.data('>', p, nil) }
+func (t *tracer) out(head, payload []byte) { t.data('<', head, payload) }
 
-func (t *tracer) line(mark byte, head, payload []byte) {
+func (t *tracer) data(mark byte, head, payload []byte) {
 	if t == nil || len(head)+len(payload) == 0 {
 		return
 	}
-	fmt.Fprintf(t.w, "%s %c %s%s\n", now(), mark, cut(head, traceCut), payloadText(payload))
+	t.line(mark, cut(head, traceCut)+payloadText(payload))
 }
 
 func (t *tracer) note(text string) {
 	if t != nil {
-		fmt.Fprintf(t.w, "%s ! %s\n", now(), strings.ReplaceAll(text, "emulator: ", ""))
+		t.line('!', strings.ReplaceAll(text, "emulator: ", ""))
 	}
 }
 
-func now() string { return time.Now().Format("15:04:05.000") }
+func (t *tracer) line(mark byte, text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprintf(t.w, "%s %c %s\n", time.Now().Format(traceTime), mark, text)
+}
 
 func payloadText(p []byte) string {
 	if len(p) == 0 {

@@ -35,7 +35,7 @@ func uartSet(c *call) result {
 		return failed
 	}
 	c.change(func(s *settings) { s.uart = u })
-	c.then(c.m.pace)
+	c.then(c.m.retune)
 	return done
 }
 
@@ -47,13 +47,13 @@ func iprSet(c *call) result {
 		return failed
 	}
 	c.m.set.uart.baud = baud
-	c.m.pace()
+	c.m.retune()
 	return done
 }
 
-// pace makes a paced line follow the UART's rate.
-func (m *module) pace() {
-	if m.e.baud != 0 {
-		m.e.baud = m.set.uart.baud
+// retune has the UART run at what was set. What was said before still goes out at the old rate.
+func (m *module) retune() {
+	if !m.dead && !m.halted {
+		m.e.setUART(m.set.uart)
 	}
 }

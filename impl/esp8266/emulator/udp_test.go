@@ -74,7 +74,7 @@ func TestUDPModes(t *testing.T) {
 
 func TestUDPTo(t *testing.T) {
 	for _, f := range []Firmware{Firmware17, Firmware22} {
-		s := online(t, f, DNS{"second.example", loopback})
+		s := online(t, f, DNS{Name: "second.example", Addr: loopback})
 		first, second := newUDPPeer(t), newUDPPeer(t)
 		s.play(`
 			> AT+CIPMUX=1\r\n

@@ -236,7 +236,7 @@ var wifiDialogues = []struct {
 func inRange(f Firmware) []Option {
 	return []Option{
 		f, lab,
-		AccessPoint{SSID: "company", Security: WPA2Enterprise, Channel: 11, RSSI: -70, BSSID: MAC{2, 0, 0, 0, 0, 5}},
+		AccessPoint{SSID: "company", Security: WPA2Enterprise, User: "ann", Password: "secret secret", Channel: 11, RSSI: -70, BSSID: MAC{2, 0, 0, 0, 0, 5}},
 		AccessPoint{SSID: "mute", NoLease: true, RSSI: -40, BSSID: MAC{2, 0, 0, 0, 0, 6}},
 		AccessPoint{SSID: `a"b,c\`, Password: `p,q"r\xyz`, Security: "WPA2_WPA_PSK", RSSI: -60, BSSID: MAC{2, 0, 0, 0, 0, 7}},
 		AccessPoint{SSID: "shy", Password: "12345", Security: "WEP_PSK", Hidden: true, RSSI: -80, BSSID: MAC{2, 0, 0, 0, 0, 8}},
@@ -354,5 +354,22 @@ func TestRestartWhileBusy(t *testing.T) {
 			> AT+RST\r\n
 			< \r\nWill force to restart!!!\r\n\r\nOK\r\n\r\nready\r\n`)
 		s.idle()
+	}
+}
+
+// A host that gives the station up while the firmware still joins the saved access point keeps it from that.
+func TestModeEndsAJoin(t *testing.T) {
+	for _, f := range []Firmware{Firmware17, Firmware22} {
+		synctest.Test(t, func(t *testing.T) {
+			s := online(t, f, BootGarbage(false))
+			s.emu.SetTiming(Timing{AutoConnect: time.Second, Join: time.Second, DHCP: time.Second})
+			s.emu.Reboot()
+			s.expect("\r\nready\r\n")
+			time.Sleep(1500 * time.Millisecond) // it has begun
+			s.send("ATE0\r\nAT+CWMODE=2\r\n")
+			s.expect("ATE0\r\n\r\nOK\r\n\r\nOK\r\n")
+			time.Sleep(time.Minute)
+			s.idle()
+		})
 	}
 }
