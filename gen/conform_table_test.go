@@ -37,9 +37,10 @@ var unprovoked = map[string]map[string]string{
 		"listen EADDRINUSE":    "bind finds it first",
 	},
 	"ieee80211dev": {
-		"EIO":       "the hardware itself would have to fail",
-		"ENODEV":    "`device_closed` takes any errno: what is closed may know no better",
-		"ETIMEDOUT": "`deadline_passed` takes success too: what is known at once needs no time",
+		"EIO":                 "the hardware itself would have to fail",
+		"ENODEV":              "`device_closed` takes any errno: what is closed may know no better",
+		"ETIMEDOUT":           "`deadline_passed` takes success too: what is known at once needs no time",
+		"scan_for EOPNOTSUPP": "which options there are is the device's own",
 	},
 }
 

@@ -172,15 +172,15 @@ func TestNetdevScenarios(t *testing.T) {
 func TestWiFi(t *testing.T) {
 	m := load(t, "std/ieee80211dev")
 	dev := m.Interfaces[0]
-	expectNames(t, "methods", goNamesOf(dev.allMethods()), "Reset Scan Connect Disconnect GetConnection StartAP StopAP APClients")
-	expectNames(t, "events", goNamesOf(dev.Events), "Associated Connected Disconnected")
+	expectNames(t, "methods", goNamesOf(dev.allMethods()), "Reset Scan Connect Disconnect GetConnection StartAP StopAP APClients ScanFor")
+	expectNames(t, "events", goNamesOf(dev.Events), "Associated Connected Disconnected Left")
 	expectNames(t, "securities", goNamesOf(m.Enums[0].Values), "SecurityOpen SecurityWPA2WPAPSK SecurityWPA2PSK SecurityWPAPSK SecurityWEPPSK")
-	set := m.Enums[1]
+	set := m.Enums[2]
 	if !set.Flags || set.Empty != "OPEN" || set.Values[4].Int != 16 || set.Values[4].Str != "WPA2-EAP" {
 		t.Errorf("SecuritySet: %+v", set)
 	}
 	info := find(m.Structs, "ConnectInfo")
-	expectNames(t, "ConnectInfo", goNamesOf(info.Fields), "SSID Password Security")
+	expectNames(t, "ConnectInfo", goNamesOf(info.Fields), "SSID Password Security BSSID")
 	security := info.Fields[2].Default
 	if security.Value != "WPA2_WPA_PSK" || security.When[0].Param != info.Fields[1] || security.When[0].Shorter != 8 || security.When[0].Value != "OPEN" {
 		t.Errorf("default security: %+v", security)
@@ -188,6 +188,8 @@ func TestWiFi(t *testing.T) {
 	if !info.Fields[1].Sensitive {
 		t.Error("the password is not sensitive")
 	}
+	expectNames(t, "capabilities", goNamesOf(dev.Capabilities), "APMode DirectedScan")
+	expectNames(t, "events of APMode", goNamesOf(dev.Capabilities[0].Events), "StationJoined StationAddressed StationLeft")
 	c := dev.Capabilities[0]
 	if c.GoName != "APMode" || c.Since != "1.2.0" || c.Interface != dev || c.Methods[0].Capability != c || c.Methods[0].Params[0].Var != "info" {
 		t.Errorf("APMode: %+v", c)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"drivergen/driver"
 	"drivergen/generated/ieee80211dev"
 )
 
@@ -25,6 +26,10 @@ func Password(password string) JoinOption { return func(j *joining) { j.info.Pas
 func Security(security ieee80211dev.Security) JoinOption {
 	return func(j *joining) { j.info.Security = security }
 }
+
+// BSSID is the hardware address of the access point to join, where several have the network's
+// name. Without it the choice is the device's.
+func BSSID(mac driver.MAC) JoinOption { return func(j *joining) { j.info.BSSID = mac } }
 
 // Retries is how often an attempt that failed is repeated; below 0 it is until the context
 // ends. Without it Join repeats twice and Stay always.

@@ -68,11 +68,12 @@ func TestJoinRepeatsWhatMaySucceed(t *testing.T) {
 
 func TestJoinPassesItsOptionsOn(t *testing.T) {
 	dev := &fakeDev{}
-	err := New(dev).Join(t.Context(), "lab", Password("secret123"), Security(ieee80211dev.SecurityWPA2PSK))
+	mac := driver.MAC{2, 0, 0, 0, 0, 9}
+	err := New(dev).Join(t.Context(), "lab", Password("secret123"), Security(ieee80211dev.SecurityWPA2PSK), BSSID(mac))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := ieee80211dev.ConnectInfo{SSID: "lab", Password: "secret123", Security: ieee80211dev.SecurityWPA2PSK}
+	want := ieee80211dev.ConnectInfo{SSID: "lab", Password: "secret123", Security: ieee80211dev.SecurityWPA2PSK, BSSID: mac}
 	if dev.attempts[0] != want {
 		t.Errorf("the device got %+v", dev.attempts[0])
 	}

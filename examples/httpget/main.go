@@ -38,6 +38,7 @@ type settings struct {
 	timeout  time.Duration
 	trace    bool
 	record   string // a file; empty: none
+	calls    string // likewise
 	pcap     string // likewise
 	chrome   string // likewise
 }
@@ -73,7 +74,8 @@ func flags(s *settings) *flag.FlagSet {
 	fs.StringVar(&s.url, "url", "", "`URL` of the page (emulator: a page of this program)")
 	fs.DurationVar(&s.timeout, "timeout", time.Minute, "`DURATION` that all of it may take")
 	fs.BoolVar(&s.trace, "trace", false, "log every call on the device to standard error")
-	fs.StringVar(&s.record, "record", "", "record every call in `FILE`, for drivergen trace view")
+	fs.StringVar(&s.record, "record", "", port.RecordUsage)
+	fs.StringVar(&s.calls, "calls", "", "record every call in `FILE`, for drivergen trace view")
 	fs.StringVar(&s.pcap, "pcap", "", "write the sockets' traffic to `FILE`, for Wireshark")
 	fs.StringVar(&s.chrome, "chrome", "", "write a timeline of the calls to `FILE`, for Perfetto")
 	return fs

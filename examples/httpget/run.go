@@ -7,11 +7,11 @@ import (
 	"io"
 	"net/http"
 
+	"drivergen/examples/internal/port"
 	"drivergen/generated/ieee80211dev"
 	"drivergen/generated/netdev"
 	"drivergen/gonet"
 	"drivergen/impl/esp8266"
-	"drivergen/transports"
 	"drivergen/wifi"
 )
 
@@ -34,7 +34,7 @@ func run(ctx context.Context, s settings, out, log io.Writer) (err error) {
 	defer func() { err = errors.Join(err, tracing.close()) }()
 
 	step(out, "module", "opening %s", s.port)
-	line, err := transports.Open(ctx, s.port)
+	line, err := port.Open(ctx, s.port, s.record)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,11 @@ func run(ctx context.Context, s settings, out, log io.Writer) (err error) {
 	if err != nil {
 		return adviseModule(s.port, err)
 	}
-	defer module.Close()
+	defer func() {
+		if closeErr := module.Close(); err == nil {
+			err = closeErr // the recording, where there is one, is not whole
+		}
+	}()
 	if version := module.Firmware(); version != "" {
 		step(out, "", "an ESP8266 with AT firmware %s", printable(version))
 	}

@@ -45,7 +45,7 @@ func startTracing(s settings, log io.Writer) (*tracing, error) {
 		path string
 		make func(io.Writer) fileTracer
 	}{
-		{s.record, func(w io.Writer) fileTracer { return recording.New(w, recording.Payload(recorded)) }},
+		{s.calls, func(w io.Writer) fileTracer { return recording.New(w, recording.Payload(recorded)) }},
 		{s.pcap, func(w io.Writer) fileTracer { return pcapng.New(w) }},
 		{s.chrome, func(w io.Writer) fileTracer { return chrome.New(w) }},
 	} {

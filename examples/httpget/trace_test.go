@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,14 +27,14 @@ func TestTraceHidesThePassword(t *testing.T) {
 
 func TestFiles(t *testing.T) {
 	dir := t.TempDir()
-	record, pcap, timeline := filepath.Join(dir, "calls.jsonl"), filepath.Join(dir, "traffic.pcapng"), filepath.Join(dir, "calls.json")
-	out, errs, code := httpget(t, nil, "--record", record, "--pcap", pcap, "--chrome", timeline)
+	calls, pcap, timeline := filepath.Join(dir, "calls.jsonl"), filepath.Join(dir, "traffic.pcapng"), filepath.Join(dir, "calls.json")
+	out, errs, code := httpget(t, nil, "--calls", calls, "--pcap", pcap, "--chrome", timeline)
 	if code != 0 || errs != "" {
 		t.Fatalf("exit %d, standard error:\n%s", code, errs)
 	}
 	wants(t, out, `HTTP/1\.1 200 OK`)
 
-	rec, err := recording.ReadFile(record)
+	rec, err := recording.ReadFile(calls)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +65,7 @@ func TestFiles(t *testing.T) {
 	if err := json.Unmarshal(text, &trackEvents); err != nil || len(trackEvents) == 0 {
 		t.Errorf("the timeline holds %d events: %v", len(trackEvents), err)
 	}
-	for _, path := range []string{record, pcap, timeline} {
+	for _, path := range []string{calls, pcap, timeline} {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -74,8 +77,38 @@ func TestFiles(t *testing.T) {
 }
 
 func TestFileThatCannotBeWritten(t *testing.T) {
-	_, errs, code := httpget(t, nil, "--record", filepath.Join(t.TempDir(), "no", "folder", "calls.jsonl"))
-	if code != 1 || !strings.HasPrefix(errs, "httpget: open ") {
-		t.Errorf("exit %d, standard error:\n%s", code, errs)
+	for flag, want := range map[string]string{"--calls": "httpget: open ", "--record": "httpget: --record: open "} {
+		_, errs, code := httpget(t, nil, flag, filepath.Join(t.TempDir(), "no", "folder", "calls.jsonl"))
+		if code != 1 || !strings.HasPrefix(errs, want) {
+			t.Errorf("%s: exit %d, standard error:\n%s", flag, code, errs)
+		}
+	}
+}
+
+// A run that was recorded at the UART runs again without the module: the same page comes out of the recording.
+func TestPlayBack(t *testing.T) {
+	for _, firmware := range []string{"2.2", "1.7"} {
+		t.Run(firmware, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				io.WriteString(w, "<p>once upon a time</p>\n")
+			}))
+			defer server.Close()
+			file := filepath.Join(t.TempDir(), "uart.jsonl")
+			first, errs, code := httpget(t, nil, "--port", "emulator:?firmware="+firmware, "--url", server.URL, "--record", file)
+			if code != 0 || errs != "" {
+				t.Fatalf("exit %d, standard error:\n%s", code, errs)
+			}
+			server.Close()
+			again, errs, code := httpget(t, []string{passwordVariable + "=" + labPassword},
+				"--port", "playback:"+file, "--ssid", labSSID, "--url", server.URL)
+			if code != 0 || errs != "" {
+				t.Fatalf("played back: exit %d, standard error:\n%s", code, errs)
+			}
+			_, first, _ = strings.Cut(first, "\n") // the address of the port
+			_, again, _ = strings.Cut(again, "\n")
+			if first != again || !strings.Contains(again, "once upon a time") {
+				t.Errorf("played back it prints\n%s\nnot\n%s", again, first)
+			}
+		})
 	}
 }

@@ -102,14 +102,19 @@ close_cb?: (() => void) | null;
 assoc_cb?: (() => void) | null;
 connect_cb?: (() => void) | null;
 disconnect_cb?: (() => void) | null;
+left_cb?: ((reason: LeaveReason) => void) | null;
 reset(callback?: (err: number) => void): void;
 scan(callback?: (err: number, scan_info: ScanInfo[]) => void): void;
 connect(connectInfo: ConnectInfo, callback?: (err: number) => void): void;
 disconnect(callback?: (err: number) => void): void;
 get_connection(callback?: (err: number, connectionInfo: ConnectionInfo | null) => void): void;
+station_joined?: ((station: string) => void) | null;
+station_addressed?: ((station: string, address: string) => void) | null;
+station_left?: ((station: string) => void) | null;
 ap_mode?(apInfo?: APInfo, callback?: (err: number) => void): void;
 disable_ap_mode?(): number;
 get_ap_client?(): string[] | null;
+scan_for?(options?: ScanOptions, callback?: (err: number, scan_info: ScanInfo[]) => void): void;
 `},
 		{"std/ieee80211dev.yaml", "ScanInfo", `bssid: string;
 ssid: string;
@@ -121,6 +126,10 @@ channel: number;
 password?: string;
 gateway?: string;
 subnetMask?: string;
+security?: "OPEN" | "WPA2_WPA_PSK" | "WPA2_PSK" | "WPA_PSK";
+channel?: number;
+hidden?: boolean;
+stations?: number;
 `},
 	}
 	for _, test := range tests {

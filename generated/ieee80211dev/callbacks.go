@@ -4,6 +4,7 @@ package ieee80211dev
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 
 	"drivergen/driver"
@@ -19,10 +20,14 @@ type WiFiDevCallbacks struct {
 	sub    driver.Subscription
 	calls  driver.Calls
 
-	mu             sync.Mutex
-	onAssociated   func()
-	onConnected    func()
-	onDisconnected func()
+	mu                 sync.Mutex
+	onAssociated       func()
+	onConnected        func()
+	onDisconnected     func()
+	onLeft             func(reason LeaveReason)
+	onStationJoined    func(station driver.MAC)
+	onStationAddressed func(station driver.MAC, address netip.Addr)
+	onStationLeft      func(station driver.MAC)
 }
 
 // NewWiFiDevCallbacks returns the callback form of dev. Its calls end when ctx does, or by End.
@@ -52,6 +57,38 @@ func NewWiFiDevCallbacks(ctx context.Context, dev WiFiDev) *WiFiDevCallbacks {
 			c.mu.Unlock()
 			if callback != nil {
 				callback()
+			}
+		},
+		Left: func(reason LeaveReason) {
+			c.mu.Lock()
+			callback := c.onLeft
+			c.mu.Unlock()
+			if callback != nil {
+				callback(reason)
+			}
+		},
+		StationJoined: func(station driver.MAC) {
+			c.mu.Lock()
+			callback := c.onStationJoined
+			c.mu.Unlock()
+			if callback != nil {
+				callback(station)
+			}
+		},
+		StationAddressed: func(station driver.MAC, address netip.Addr) {
+			c.mu.Lock()
+			callback := c.onStationAddressed
+			c.mu.Unlock()
+			if callback != nil {
+				callback(station, address)
+			}
+		},
+		StationLeft: func(station driver.MAC) {
+			c.mu.Lock()
+			callback := c.onStationLeft
+			c.mu.Unlock()
+			if callback != nil {
+				callback(station)
 			}
 		},
 	})
@@ -195,6 +232,42 @@ func (c *WiFiDevCallbacks) APClients() []driver.MAC {
 	return clients
 }
 
+// HasDirectedScan reports whether the device has the methods of DirectedScan.
+func (c *WiFiDevCallbacks) HasDirectedScan() bool {
+	_, ok := DirectedScanOf(c.dev)
+	return ok
+}
+
+// noDirectedScan answers for a device without DirectedScan.
+type noDirectedScan struct{}
+
+// ScanFor fails with EOPNOTSUPP.
+func (noDirectedScan) ScanFor(context.Context, ScanOptions) ([]ScanInfo, error) {
+	return nil, driver.Fail("scan_for", driver.EOPNOTSUPP, nil)
+}
+
+func (c *WiFiDevCallbacks) directedScan() DirectedScan {
+	if part, ok := DirectedScanOf(c.dev); ok {
+		return part
+	}
+	return noDirectedScan{}
+}
+
+// ScanFor looks for the access points that the options tell. It fails with EOPNOTSUPP where the device lacks one of the options.
+//
+// The callback, which may be nil, gets 0, or -1 with Errno set.
+func (c *WiFiDevCallbacks) ScanFor(options ScanOptions, callback func(err int, found []ScanInfo)) {
+	var found []ScanInfo
+	c.call(-1, func(ctx context.Context) (err error) {
+		found, err = c.directedScan().ScanFor(ctx, options)
+		return err
+	}, func(status int) {
+		if callback != nil {
+			callback(status, found)
+		}
+	})
+}
+
 // SetAssocCB sets assoc_cb; nil unsets it.
 //
 // Associated tells that the device is associated with an access point.
@@ -220,4 +293,48 @@ func (c *WiFiDevCallbacks) SetDisconnectCB(callback func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.onDisconnected = callback
+}
+
+// SetLeftCB sets left_cb; nil unsets it.
+//
+// Left tells why the device left its network.
+//
+// Since 1.4.0.
+func (c *WiFiDevCallbacks) SetLeftCB(callback func(reason LeaveReason)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onLeft = callback
+}
+
+// OnStationJoined sets station_joined; nil unsets it.
+//
+// StationJoined tells that a station joined the network that the device offers.
+//
+// Since 1.4.0.
+func (c *WiFiDevCallbacks) OnStationJoined(callback func(station driver.MAC)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onStationJoined = callback
+}
+
+// OnStationAddressed sets station_addressed; nil unsets it.
+//
+// StationAddressed tells that the device gave a station an address.
+//
+// Since 1.4.0.
+func (c *WiFiDevCallbacks) OnStationAddressed(callback func(station driver.MAC, address netip.Addr)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onStationAddressed = callback
+}
+
+// OnStationLeft sets station_left; nil unsets it.
+//
+// StationLeft tells that a station left the network that the device offers.
+//
+// Since 1.4.0.
+func (c *WiFiDevCallbacks) OnStationLeft(callback func(station driver.MAC)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onStationLeft = callback
 }

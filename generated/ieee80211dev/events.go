@@ -2,6 +2,12 @@
 
 package ieee80211dev
 
+import (
+	"net/netip"
+
+	"drivergen/driver"
+)
+
 // WiFiDevEvents are handlers of the events of a WiFiDev. Each may be nil.
 //
 // Events wait in one queue of the device and are delivered one at a time, each of them unless its comment says otherwise.
@@ -20,11 +26,49 @@ type WiFiDevEvents struct {
 	//
 	// Trigger: the device leaves its network.
 	Disconnected func()
+	// Left tells why the device left its network.
+	//
+	//   - reason: Why.
+	//
+	// Trigger: the device leaves its network.
+	// It comes after Disconnected.
+	//
+	// Since 1.4.0.
+	Left func(reason LeaveReason)
+	// StationJoined tells that a station joined the network that the device offers.
+	//
+	//   - station: The station's hardware address.
+	//
+	// Trigger: a station joins.
+	//
+	// Since 1.4.0.
+	StationJoined func(station driver.MAC)
+	// StationAddressed tells that the device gave a station an address.
+	//
+	//   - station: The station's hardware address.
+	//   - address: Its address.
+	//
+	// Trigger: a station joins.
+	// It comes after StationJoined.
+	//
+	// Since 1.4.0.
+	StationAddressed func(station driver.MAC, address netip.Addr)
+	// StationLeft tells that a station left the network that the device offers.
+	//
+	//   - station: The station's hardware address.
+	//
+	// Trigger: a station leaves.
+	//
+	// Since 1.4.0.
+	StationLeft func(station driver.MAC)
 }
 
 // WiFiDevEvent is one event as a value: its kind, and those of the fields that the kind has.
 type WiFiDevEvent struct {
-	Kind WiFiDevEventKind
+	Kind    WiFiDevEventKind
+	Reason  LeaveReason
+	Station driver.MAC
+	Address netip.Addr
 }
 
 // WiFiDevEventKind tells the events of a WiFiDev apart.
@@ -35,6 +79,10 @@ const (
 	WiFiDevAssociated WiFiDevEventKind = iota + 1
 	WiFiDevConnected
 	WiFiDevDisconnected
+	WiFiDevLeft
+	WiFiDevStationJoined
+	WiFiDevStationAddressed
+	WiFiDevStationLeft
 )
 
 // String returns the event's name in the description.
@@ -46,6 +94,14 @@ func (k WiFiDevEventKind) String() string {
 		return "connect_cb"
 	case WiFiDevDisconnected:
 		return "disconnect_cb"
+	case WiFiDevLeft:
+		return "left_cb"
+	case WiFiDevStationJoined:
+		return "station_joined"
+	case WiFiDevStationAddressed:
+		return "station_addressed"
+	case WiFiDevStationLeft:
+		return "station_left"
 	}
 	return ""
 }
@@ -64,6 +120,22 @@ func (e WiFiDevEvents) Handle(event WiFiDevEvent) {
 	case WiFiDevDisconnected:
 		if e.Disconnected != nil {
 			e.Disconnected()
+		}
+	case WiFiDevLeft:
+		if e.Left != nil {
+			e.Left(event.Reason)
+		}
+	case WiFiDevStationJoined:
+		if e.StationJoined != nil {
+			e.StationJoined(event.Station)
+		}
+	case WiFiDevStationAddressed:
+		if e.StationAddressed != nil {
+			e.StationAddressed(event.Station, event.Address)
+		}
+	case WiFiDevStationLeft:
+		if e.StationLeft != nil {
+			e.StationLeft(event.Station)
 		}
 	}
 }

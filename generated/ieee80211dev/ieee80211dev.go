@@ -83,3 +83,21 @@ type APMode interface {
 func APModeOf(dev WiFiDev) (APMode, bool) {
 	return driver.CapabilityOf[APMode](dev.Capabilities(), "APMode")
 }
+
+// DirectedScan is the part of a device that can scan for one network, or on one channel.
+//
+// Since 1.4.0.
+type DirectedScan interface {
+	// ScanFor looks for the access points that the options tell. It fails with EOPNOTSUPP where the device lacks one of the options.
+	//
+	//   - options: What to look for.
+	//
+	// It fails with EINVAL, EIO, EBUSY, ENODEV, EOPNOTSUPP, ETIMEDOUT, ECANCELED.
+	ScanFor(ctx context.Context, options ScanOptions) ([]ScanInfo, error)
+}
+
+// DirectedScanOf returns the DirectedScan of a device, and whether the device has it. It is found through mocks,
+// traces and other wrappers too.
+func DirectedScanOf(dev WiFiDev) (DirectedScan, bool) {
+	return driver.CapabilityOf[DirectedScan](dev.Capabilities(), "DirectedScan")
+}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"drivergen/driver"
 )
@@ -36,8 +37,45 @@ func (s Security) Valid() bool {
 	return false
 }
 
-// SecuritySet is what a scan tells of an access point's security: OPEN, or several of WEP, WPA, PSK, WPA2 and WPA2-EAP, joined
-// by a space.
+// LeaveReason is why a device left its network.
+//
+// Since 1.4.0.
+type LeaveReason uint8
+
+// The values of LeaveReason.
+const (
+	// It was asked to.
+	LeaveAsked LeaveReason = 0
+	// The network was lost: the access point went out of reach, or sent the device away.
+	LeaveLost LeaveReason = 1
+	// The device restarted by itself.
+	LeaveRestarted LeaveReason = 2
+)
+
+// String returns the value's name in the description.
+func (l LeaveReason) String() string {
+	switch l {
+	case LeaveAsked:
+		return "ASKED"
+	case LeaveLost:
+		return "LOST"
+	case LeaveRestarted:
+		return "RESTARTED"
+	}
+	return "LeaveReason(" + strconv.FormatInt(int64(l), 10) + ")"
+}
+
+// Valid reports whether l is one of the values that the description lists.
+func (l LeaveReason) Valid() bool {
+	switch l {
+	case LeaveAsked, LeaveLost, LeaveRestarted:
+		return true
+	}
+	return false
+}
+
+// SecuritySet is what a scan tells of an access point's security: OPEN, or several of WEP, WPA, PSK, WPA2, WPA2-EAP and WPA3,
+// joined by a space.
 type SecuritySet uint
 
 // The values of SecuritySet.
@@ -52,6 +90,10 @@ const (
 	ScanPSK SecuritySet = 8
 	// WPA2 with an authentication server (enterprise).
 	ScanWPA2EAP SecuritySet = 16
+	// Wi-Fi protected access 3.
+	//
+	// Since 1.4.0.
+	ScanWPA3 SecuritySet = 32
 )
 
 // String returns the names of the flags that are set, joined by a space; "OPEN" where none is. Bits that the
@@ -76,7 +118,10 @@ func (s SecuritySet) String() string {
 	if s&ScanWPA2EAP != 0 {
 		names = append(names, "WPA2-EAP")
 	}
-	if rest := s &^ (ScanWEP | ScanWPA | ScanWPA2 | ScanPSK | ScanWPA2EAP); rest != 0 {
+	if s&ScanWPA3 != 0 {
+		names = append(names, "WPA3")
+	}
+	if rest := s &^ (ScanWEP | ScanWPA | ScanWPA2 | ScanPSK | ScanWPA2EAP | ScanWPA3); rest != 0 {
 		names = append(names, "0x"+strconv.FormatUint(uint64(rest), 16))
 	}
 	return strings.Join(names, " ")
@@ -84,7 +129,7 @@ func (s SecuritySet) String() string {
 
 // Valid reports whether s has no flags but those that the description lists.
 func (s SecuritySet) Valid() bool {
-	return s&^(ScanWEP|ScanWPA|ScanWPA2|ScanPSK|ScanWPA2EAP) == 0
+	return s&^(ScanWEP|ScanWPA|ScanWPA2|ScanPSK|ScanWPA2EAP|ScanWPA3) == 0
 }
 
 // ScanInfo is an access point that a scan found.
@@ -109,6 +154,10 @@ type ConnectInfo struct {
 	Password string `driver:"sensitive"`
 	// The security. Optional.
 	Security Security
+	// The access point to join, where several have one name; zero leaves the choice to the device.
+	//
+	// Since 1.4.0.
+	BSSID driver.MAC
 }
 
 // WithDefaults returns c with the description's defaults in the place of what is not set.
@@ -156,6 +205,22 @@ type APInfo struct {
 	Gateway netip.Addr
 	// The subnet mask.
 	SubnetMask netip.Addr
+	// The security. The password is unused where it is OPEN.
+	//
+	// Since 1.4.0.
+	Security Security
+	// The radio channel, 0 for one that the device chooses. Where a network is joined the device may have to use that one's.
+	//
+	// Since 1.4.0.
+	Channel int
+	// The name is not sent around.
+	//
+	// Since 1.4.0.
+	Hidden bool
+	// How many stations may join at once, 0 for as many as the device can have.
+	//
+	// Since 1.4.0.
+	Stations int
 }
 
 // WithDefaults returns a with the description's defaults in the place of what is not set.
@@ -172,7 +237,28 @@ func (a APInfo) WithDefaults() APInfo {
 	if !a.SubnetMask.IsValid() {
 		a.SubnetMask = netip.MustParseAddr("255.255.255.0")
 	}
+	if a.Security == "" {
+		a.Security = SecurityWPA2PSK
+	}
 	return a
+}
+
+// ScanOptions is what a scan looks for, and how. All that is not set leaves it to the device.
+//
+// Since 1.4.0.
+type ScanOptions struct {
+	// Only networks of this name, hidden ones too.
+	SSID string
+	// Only the access point with this hardware address.
+	BSSID driver.MAC
+	// Only this radio channel, 0 for all.
+	Channel int
+	// Listen to beacons alone and send no probe.
+	Passive bool
+	// The least time on a channel.
+	MinTime time.Duration
+	// The most time on a channel.
+	MaxTime time.Duration
 }
 
 // String returns the fields of c, without what is sensitive.
@@ -210,7 +296,8 @@ func attrOfConnectInfo(v ConnectInfo) driver.Attr {
 	return driver.GroupAttr("",
 		driver.StringAttr("ssid", v.SSID),
 		driver.RedactedAttr("password"),
-		driver.StringAttr("security", string(v.Security)))
+		driver.StringAttr("security", string(v.Security)),
+		driver.MACAttr("bssid", v.BSSID))
 }
 
 // attrOfConnectionInfo returns the fields of v, without what is sensitive.
@@ -230,5 +317,9 @@ func attrOfAPInfo(v APInfo) driver.Attr {
 		driver.StringAttr("ssid", v.SSID),
 		driver.RedactedAttr("password"),
 		driver.AddrAttr("gateway", v.Gateway),
-		driver.AddrAttr("subnetMask", v.SubnetMask))
+		driver.AddrAttr("subnetMask", v.SubnetMask),
+		driver.StringAttr("security", string(v.Security)),
+		driver.IntAttr("channel", int64(v.Channel)),
+		driver.BoolAttr("hidden", v.Hidden),
+		driver.IntAttr("stations", int64(v.Stations)))
 }

@@ -173,6 +173,7 @@ func TestWiFiDevCallbackForm(t *testing.T) {
 			form.SetAssocCB(func() { log.write("assoc_cb") })
 			form.SetConnectCB(func() { log.write("connect_cb") })
 			form.SetDisconnectCB(func() { log.write("disconnect_cb") })
+			form.SetLeftCB(func(why ieee80211dev.LeaveReason) { log.write("left_cb %v", why) })
 
 			form.Reset(log.done("reset"))
 			log.expect(t, "reset callback 0")
@@ -185,6 +186,12 @@ func TestWiFiDevCallbackForm(t *testing.T) {
 			})
 			log.expect(t, `scan 0 lab 02:02:00:00:00:01 WPA2 PSK -42 6; gu"es,ts\ 02:02:00:00:00:02 OPEN -60 11`)
 
+			options := ieee80211dev.ScanOptions{
+				SSID: lab.SSID, BSSID: driver.MAC(lab.BSSID), Channel: lab.Channel, Passive: true, MinTime: 50 * time.Millisecond, MaxTime: 100 * time.Millisecond,
+			}
+			form.ScanFor(options, func(err int, found []ieee80211dev.ScanInfo) { log.write("scan_for %d: %d", err, len(found)) })
+			log.expect(t, "scan_for 0: 1")
+
 			form.GetConnection(func(err int, c *ieee80211dev.ConnectionInfo) { log.write("none %d %v", err, c) })
 			log.expect(t, "none 0 <nil>")
 			form.Connect(ieee80211dev.ConnectInfo{SSID: lab.SSID, Password: "wrong password"}, log.done("wrong"))
@@ -192,14 +199,14 @@ func TestWiFiDevCallbackForm(t *testing.T) {
 			if form.Errno() != int(ieee80211dev.EACCES) {
 				t.Errorf("a wrong password: errno %d", form.Errno())
 			}
-			form.Connect(ieee80211dev.ConnectInfo{SSID: lab.SSID, Password: lab.Password}, log.done("connect"))
+			form.Connect(ieee80211dev.ConnectInfo{SSID: lab.SSID, Password: lab.Password, BSSID: driver.MAC(lab.BSSID)}, log.done("connect"))
 			log.expect(t, "assoc_cb", "connect_cb", "connect callback 0")
 			form.GetConnection(func(err int, c *ieee80211dev.ConnectionInfo) {
 				log.write("joined %d %s %s channel %d at %d dBm", err, c.SSID, c.BSSID, c.Channel, c.RSSI)
 			})
 			log.expect(t, "joined 0 lab 02:02:00:00:00:01 channel 6 at -42 dBm")
 			form.Disconnect(log.done("disconnect"))
-			log.expect(t, "disconnect_cb", "disconnect callback 0")
+			log.expect(t, "disconnect_cb", "left_cb ASKED", "disconnect callback 0")
 			form.Connect(ieee80211dev.ConnectInfo{SSID: guests.SSID}, log.done("open"))
 			log.expect(t, "assoc_cb", "connect_cb", "open callback 0")
 
@@ -216,13 +223,18 @@ func callbackAP(t *testing.T, form *ieee80211dev.WiFiDevCallbacks, emu *emulator
 	if form.APClients() != nil || form.Errno() != int(ieee80211dev.ENOTCONN) {
 		t.Errorf("clients of an access point that is off: errno %d", form.Errno())
 	}
-	form.StartAP(ieee80211dev.APInfo{}, log.done("ap_mode"))
+	form.OnStationJoined(func(mac driver.MAC) { log.write("joined %s", mac) })
+	form.OnStationLeft(func(mac driver.MAC) { log.write("left %s", mac) })
+	form.StartAP(ieee80211dev.APInfo{Channel: 3, Stations: 2, Hidden: true, Security: ieee80211dev.SecurityWPA2WPAPSK}, log.done("ap_mode"))
 	log.expect(t, "ap_mode callback 0")
 	station := emulator.MAC{2, 3, 0, 0, 0, 1}
 	emu.JoinStation(station)
+	log.expect(t, "joined "+station.String())
 	if clients := form.APClients(); len(clients) != 1 || clients[0] != driver.MAC(station) {
 		t.Errorf("clients %v", clients)
 	}
+	emu.LeaveStation(station)
+	log.expect(t, "left "+station.String())
 	if form.StopAP() != 0 {
 		t.Errorf("disable_ap_mode: errno %d", form.Errno())
 	}

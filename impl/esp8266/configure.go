@@ -1,49 +1,45 @@
 package esp8266
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"time"
 
-	"drivergen/driver"
 	"drivergen/impl/esp8266/at"
 )
 
 // dialect is what differs from one firmware to the next.
 type dialect struct {
-	version string
+	info    Info
 	espAT   bool   // ESP-AT 2.x; else NonOS AT
 	current string // what a command's name ends in that saves nothing: _CUR in NonOS AT
 	passive bool   // it keeps received data until asked (AT+CIPRECVMODE=1)
-	keeps   bool   // it does so now
+	keeps   bool   // it may do so now
+	pushes  bool   // ESP-AT may send received data unasked now, for the sake of a UDP link
 	tells   bool   // it tells peers of connections (+LINK_CONN)
+	known   bool   // the capabilities were found out
 }
 
 // replyStep bounds each command of the configuration.
 const replyStep = 5 * time.Second
 
-// configure finds the module and gives it the settings that the driver counts on. None is saved in flash.
+// configure finds the module and gives it the settings that the driver counts on. None is saved in flash, but for the
+// one that keeps the module from joining a network by itself.
 func (m *module) configure(ctx context.Context) error {
 	if err := m.talk.Sync(ctx); err != nil {
-		return err
+		return m.silence(err)
 	}
-	var d dialect
-	if err := m.step(ctx, at.Exec("GMR"), func(line []byte) {
-		if v, ok := bytes.CutPrefix(line, []byte("AT version:")); ok {
-			v, _, _ = bytes.Cut(v, []byte("("))
-			d.version = string(bytes.TrimSpace(v))
-		}
-	}); err != nil && !isRefusal(err) {
-		return err
-	}
-	// Only ESP-AT knows SYSSTORE, and only NonOS AT has names that end in _CUR.
-	stores, err := m.accepted(ctx, at.Set("SYSSTORE").Int(0))
+	d, err := m.identity(ctx)
 	if err != nil {
 		return err
 	}
-	if d.espAT = stores; !stores {
-		d.current = "_CUR"
+	if err := m.askRate(ctx); err != nil {
+		return err
+	}
+	if err := m.raise(ctx); err != nil {
+		return m.silence(err)
+	}
+	if err := m.joinNothing(ctx); err != nil {
+		return err
 	}
 	if err := m.mode(ctx, &d); err != nil {
 		return err
@@ -51,22 +47,63 @@ func (m *module) configure(ctx context.Context) error {
 	if err := m.multiplex(ctx); err != nil {
 		return err
 	}
-	tellsSender, err := m.accepted(ctx, at.Set("CIPDINFO").Int(1))
-	if err != nil {
+	if err := m.reporting(ctx, &d); err != nil {
 		return err
 	}
-	m.talk.SetPeerInfo(tellsSender)
-	if d.tells, err = m.accepted(ctx, at.Set("SYSMSG"+d.current).Int(2)); err != nil {
-		return err
+	if !d.known {
+		if err := m.survey(ctx, &d); err != nil {
+			return err
+		}
+		d.known = true
 	}
-	if d.passive, err = m.accepted(ctx, at.Set("CIPRECVMODE").Int(1)); err != nil {
-		return err
-	}
-	d.keeps = d.passive
 	m.mu.Lock()
 	m.dialect = d
 	m.mu.Unlock()
+	if err := m.applyNameServers(ctx); err != nil {
+		return err
+	}
+	if err := m.remake(ctx); err != nil {
+		return err
+	}
 	return m.askAddresses(ctx)
+}
+
+// identity finds out which firmware the module has. What it can do is known from an earlier time, unless it is another
+// firmware now.
+func (m *module) identity(ctx context.Context) (dialect, error) {
+	var d dialect
+	if err := m.step(ctx, at.Exec("GMR"), d.info.take); err != nil && !isRefusal(err) {
+		return d, err
+	}
+	// Only ESP-AT knows SYSSTORE, and only NonOS AT has names that end in _CUR.
+	stores, err := m.accepted(ctx, at.Set("SYSSTORE").Int(0))
+	if err != nil {
+		return d, err
+	}
+	if d.espAT = stores; stores {
+		d.info.Line = LineESPAT
+	} else {
+		d.current = "_CUR"
+	}
+	before := m.has()
+	if before.known && before.espAT == d.espAT && before.info.AT == d.info.AT {
+		d.info.Capabilities, d.known = before.info.Capabilities, true
+	}
+	return d, nil
+}
+
+// joinNothing keeps the module from joining by itself, after a restart, what somebody had it save. The firmware saves
+// this setting always: it is written where it differs.
+func (m *module) joinNothing(ctx context.Context) error {
+	if m.keepAutoConnect {
+		return nil
+	}
+	on := false
+	ok, err := m.answered(ctx, at.Query("CWAUTOCONN"), func(line []byte) { on = on || string(line) == "+CWAUTOCONN:1" })
+	if ok && on {
+		_, err = m.accepted(ctx, at.Set("CWAUTOCONN").Int(0))
+	}
+	return err
 }
 
 // mode makes the module a station, and an access point too if it is to be one.
@@ -77,12 +114,20 @@ func (m *module) mode(ctx context.Context, d *dialect) error {
 		mode = stationAPMode
 	}
 	m.mu.Unlock()
+	if d.espAT && !m.keepAutoConnect {
+		// Or a change of the mode would join what is saved. Early ESP-AT has no such argument.
+		if ok, err := m.accepted(ctx, at.Set("CWMODE").Int(mode).Int(0)); ok || err != nil {
+			d.info.Capabilities.SavesNothing = true
+			return err
+		}
+	}
 	err := m.step(ctx, at.Set("CWMODE"+d.current).Int(mode), nil)
 	if isRefusal(err) && d.current != "" {
 		// AT before 1.0 has no _CUR.
 		d.current = ""
 		err = m.step(ctx, at.Set("CWMODE").Int(mode), nil)
 	}
+	d.info.Capabilities.SavesNothing = d.espAT || d.current != ""
 	return err
 }
 
@@ -105,6 +150,29 @@ func (m *module) multiplex(ctx context.Context) error {
 	return m.step(ctx, at.Set("CIPMUX").Int(1), nil)
 }
 
+// scanFields is the mask of the fields that AT+CWLAP is to print, which save the line's time: security, SSID, RSSI,
+// hardware address and channel.
+const scanFields = 0x1f
+
+// reporting makes the module tell as much as it can of its links, and as little as needed of a scan.
+func (m *module) reporting(ctx context.Context, d *dialect) (err error) {
+	c := &d.info.Capabilities
+	if c.PeerAddresses, err = m.accepted(ctx, at.Set("CIPDINFO").Int(1)); err != nil {
+		return err
+	}
+	m.talk.SetPeerInfo(c.PeerAddresses)
+	if d.tells, err = m.accepted(ctx, at.Set("SYSMSG"+d.current).Int(2)); err != nil {
+		return err
+	}
+	if d.passive, err = m.accepted(ctx, at.Set("CIPRECVMODE").Int(1)); err != nil {
+		return err
+	}
+	d.keeps = d.passive
+	c.PeerOfLink, c.PassiveReceive = d.tells, d.passive
+	_, err = m.accepted(ctx, at.Set("CWLAPOPT").Int(1).Int(scanFields))
+	return err
+}
+
 // step runs one command of the configuration.
 func (m *module) step(ctx context.Context, c at.Cmd, onLine func([]byte)) error {
 	ctx, cancel := context.WithTimeout(ctx, replyStep)
@@ -114,72 +182,16 @@ func (m *module) step(ctx context.Context, c at.Cmd, onLine func([]byte)) error 
 
 // accepted runs one command of the configuration and reports whether the module has it.
 func (m *module) accepted(ctx context.Context, c at.Cmd) (bool, error) {
-	err := m.step(ctx, c, nil)
+	return m.answered(ctx, c, nil)
+}
+
+// answered is accepted for a command whose answer matters.
+func (m *module) answered(ctx context.Context, c at.Cmd, onLine func([]byte)) (bool, error) {
+	err := m.step(ctx, c, onLine)
 	if isRefusal(err) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// askAddresses asks for the station's addresses, which also tells whether a network is joined.
-func (m *module) askAddresses(ctx context.Context) error {
-	a, err := m.addresses(ctx)
-	if isRefusal(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.mac, m.ip, m.joined = a.stationMAC, a.station, a.station.IsValid()
-	return nil
-}
-
-func (m *module) addresses(ctx context.Context) (addresses, error) {
-	var a addresses
-	err := m.step(ctx, at.Exec("CIFSR"), a.take)
-	return a, err
-}
-
-// rebuild configures the module and gives it its network and its own access point back.
-func (m *module) rebuild() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	err := m.configure(ctx)
-	for tries := 1; tries < 3 && errors.Is(err, context.DeadlineExceeded); tries++ {
-		err = m.configure(ctx) // a reply was lost
-	}
-	m.mu.Lock()
-	network, ap := m.network, m.ap
-	m.mu.Unlock()
-	if err == nil && ap != nil {
-		err = m.startAP(ctx, *ap)
-	}
-	if err == nil && network != nil {
-		if m.join(ctx, *network) == nil {
-			m.wifi.Associated()
-			m.wifi.Connected()
-		}
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.network == nil {
-		m.network = network // it may be in reach again after the next restart
-	}
-	if m.restore {
-		return // the module restarted again meanwhile
-	}
-	if m.fault = failed(err, driver.EIO); err == nil {
-		m.fault = nil
-	}
-	m.open()
-}
-
-func (m *module) version() string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.dialect.version
 }
 
 // has returns the dialect.

@@ -33,7 +33,7 @@ var lab = emulator.AccessPoint{SSID: "lab", Password: "correct horse", Channel: 
 func open(t *testing.T, opts ...emulator.Option) (*esp8266.Device, *emulator.Emulator) {
 	t.Helper()
 	emu := emulator.Start(t, opts...)
-	dev, err := esp8266.Open(t.Context(), emu.Port())
+	dev, err := esp8266.Open(t.Context(), emu.Port(), esp8266.Rejoin())
 	if err != nil {
 		t.Fatal(err)
 	}

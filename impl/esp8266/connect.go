@@ -10,9 +10,6 @@ import (
 	"drivergen/impl/esp8266/at"
 )
 
-// firstPort is the first of the ports that the driver chooses from (RFC 6335: dynamic ports).
-const firstPort = 49152
-
 // slowRefusal is how long a refusal of a connection takes at the most. A peer that refuses does so within a round trip;
 // what takes longer was a time-out, which the module tells in the same words.
 const slowRefusal = 3 * time.Second
@@ -20,12 +17,10 @@ const slowRefusal = 3 * time.Second
 var (
 	errPortChosen = errors.New("the module chooses a TCP client's local port itself")
 	errNoLink     = errors.New("all five links of the module are in use")
-	errOneServer  = errors.New("the module has one server")
-	errNoSender   = errors.New("the module cannot send an empty datagram")
 )
 
-// Connect opens a TCP link. A datagram socket gets a peer.
-func (h sockets) Connect(ctx context.Context, link driver.Link, _ string, to netip.AddrPort) error {
+// Connect opens a TCP or TLS link. A datagram socket gets a peer.
+func (h sockets) Connect(ctx context.Context, link driver.Link, host string, to netip.AddrPort) error {
 	s, err := h.m.find(link)
 	if err != nil {
 		return err
@@ -38,75 +33,150 @@ func (h sockets) Connect(ctx context.Context, link driver.Link, _ string, to net
 	if err := h.m.enter(ctx, s); err != nil {
 		return err
 	}
-	if !s.stream {
+	if !s.stream() {
 		return h.m.connectDatagrams(ctx, s, to)
 	}
 	if s.local.Port() != 0 {
 		return driver.Fail("", driver.EOPNOTSUPP, errPortChosen)
 	}
+	if !s.secure() {
+		host = to.Addr().String() // the name was resolved
+	}
 	for {
-		again, err := h.m.connectStream(ctx, s, to)
+		again, err := h.m.connectStream(ctx, s, host, to)
 		if !again {
 			return err
 		}
 	}
 }
 
-// connectStream opens a TCP link. It reports true where a peer of the module's server took the same link first, and
+// connectStream opens a TCP or TLS link. It reports true where a peer of the module's server took the same link first, and
 // another try may succeed.
-func (m *module) connectStream(ctx context.Context, s *socket, to netip.AddrPort) (bool, error) {
-	m.mu.Lock()
-	if !m.reserve(s) {
-		m.mu.Unlock()
-		return false, driver.Fail("", driver.EMFILE, errNoLink)
+func (m *module) connectStream(ctx context.Context, s *socket, host string, to netip.AddrPort) (bool, error) {
+	id, err := m.reserveFor(ctx, s)
+	if err != nil {
+		return false, err
 	}
-	id, keepAlive := s.id, s.keepAlive
-	s.remote = to
+	m.mu.Lock()
+	keepAlive := s.keepAlive
+	s.remote, s.asked = to, false
 	m.mu.Unlock()
 
-	c := at.Set("CIPSTART").Int(id).Str("TCP").Str(to.Addr().String()).Int(int(to.Port()))
-	if keepAlive > 0 {
-		c = c.Int(keepAlive)
-	}
 	start := time.Now()
-	err := m.talk.Command(ctx, c.When(m.owns(s, id)), nil)
+	err = m.dial(ctx, s, id, host, to, keepAlive)
+	took := time.Since(start)
 
 	m.mu.Lock()
-	taken := s.id != id && !s.ended && s.fail == nil
+	taken := s.id != id
 	sl := &m.slots[id]
 	switch {
-	case s.ended: // it was open, and is closed again
+	case s.ended || s.fail != nil: // it was open, and is closed again; or the module was lost
+		fail := s.fail
 		m.mu.Unlock()
-		return false, nil
-	case !taken && (err == nil || isRefusal(err) && sl.seen):
+		return false, fail
+	case !taken && (err == nil || sl.seen && (isRefusal(err) || errors.Is(err, at.ErrLost))):
 		// A refusal after CONNECT is the answer to a line that the busy module took twice.
 		sl.phase = phaseOpen
-		tuned := s.tuned
+		tuned, unsure := s.tuned, err != nil && sl.unnamed
 		m.mu.Unlock()
+		if unsure {
+			if err := m.confirm(ctx, s, id); err != nil {
+				return false, err
+			}
+		}
 		m.poke() // data may wait already
 		if tuned {
-			return false, m.tune(ctx, s)
+			err = m.tune(ctx, s)
+			m.giveBack(s, id, err)
+			return false, err
 		}
 		return false, nil
-	case isRefusal(err) || err == errStale:
+	case isRefusal(err) || err == errStale || !s.asked:
 		m.release(s, id)
 	default:
 		m.abandon(s, id)
 	}
 	s.local, s.remote = netip.AddrPort{}, netip.AddrPort{}
-	fail := s.fail
 	m.mu.Unlock()
 	switch {
-	case fail != nil:
-		return false, fail
-	case isRefusal(err) && refusalText(err) == "ALREADY CONNECTED", taken && (isRefusal(err) || err == errStale):
+	case isRefusal(err) && m.inUse(ctx, id, refusalText(err)):
 		return true, nil
-	case isRefusal(err) && (refusalText(err) == "no ip" || !m.online()):
-		return false, driver.Fail("", driver.ENETDOWN, err)
-	case isRefusal(err) && time.Since(start) > slowRefusal:
-		return false, driver.Fail("", driver.ETIMEDOUT, err)
+	case taken && (err == nil || isRefusal(err) || err == errStale):
+		return true, nil
 	}
-	return false, failed(err, driver.ECONNREFUSED)
+	return false, m.notConnected(s, err, took)
+}
+
+// inUse reports whether the module may have refused to open a link because it has that link already, of which its word was
+// lost. NonOS AT says so; ESP-AT gives no reason, and is asked for its links.
+func (m *module) inUse(ctx context.Context, id int, text string) bool {
+	told := text == "ALREADY CONNECTED"
+	if !told && (text != "" || !m.has().espAT) {
+		return false
+	}
+	m.compareLinks(ctx)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return told || m.slots[id].phase != phaseFree
+}
+
+// confirm asks the module whether a link is the socket's, after the words of it that would also fit a client of the
+// module's server.
+func (m *module) confirm(ctx context.Context, s *socket, id int) error {
+	m.compareLinks(ctx)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case s.id == id:
+		return nil
+	case s.fail != nil:
+		return s.fail
+	}
+	return driver.ECONNRESET
+}
+
+// giveBack closes a link whose options could not be set.
+func (m *module) giveBack(s *socket, id int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err != nil {
+		m.abandon(s, id)
+		s.local, s.remote = netip.AddrPort{}, netip.AddrPort{}
+	}
+}
+
+// dial sends what opens a link.
+func (m *module) dial(ctx context.Context, s *socket, id int, host string, to netip.AddrPort, keepAlive int) error {
+	kind := "TCP"
+	if s.secure() {
+		kind = "SSL"
+		if err := m.prepareTLS(ctx, s, id, host); err != nil {
+			return err
+		}
+	}
+	c := at.Set("CIPSTART").Int(id).Str(kind).Str(host).Int(int(to.Port()))
+	if keepAlive > 0 {
+		c = c.Int(keepAlive)
+	}
+	return m.talk.Command(ctx, c.When(s.asks), nil)
+}
+
+// notConnected gives the error of a link that did not come up its errno.
+func (m *module) notConnected(s *socket, err error, after time.Duration) error {
+	var told *driver.Error
+	switch {
+	case errors.As(err, &told):
+		return err
+	case isRefusal(err) && (refusalText(err) == "no ip" || !m.online()):
+		return driver.Fail("", driver.ENETDOWN, err)
+	case isRefusal(err) && refusalText(err) == "DNS Fail":
+		return driver.Fail("", driver.ENOENT, err)
+	case isRefusal(err) && s.secure():
+		return m.tlsRefused(err)
+	case isRefusal(err) && after > slowRefusal:
+		return driver.Fail("", driver.ETIMEDOUT, err)
+	}
+	return failed(err, driver.ECONNREFUSED)
 }
 
 // refusalText returns what the module printed before it refused a command.
@@ -116,116 +186,4 @@ func refusalText(err error) string {
 		return refused.Text
 	}
 	return ""
-}
-
-// connectDatagrams gives a datagram socket a peer. Others' datagrams are dropped by the driver.
-func (m *module) connectDatagrams(ctx context.Context, s *socket, to netip.AddrPort) error {
-	m.mu.Lock()
-	unbound := s.id == noLink
-	m.mu.Unlock()
-	if unbound {
-		if err := m.openDatagrams(ctx, s, 0); err != nil {
-			return err
-		}
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	s.remote = to
-	return nil
-}
-
-// openDatagrams opens a UDP link at a local port; 0 lets the driver choose. The link takes datagrams from everybody
-// and sends where each AT+CIPSEND says (mode 2).
-func (m *module) openDatagrams(ctx context.Context, s *socket, port uint16) error {
-	m.opening(1)
-	defer m.opening(-1)
-	if err := m.pushDatagrams(ctx); err != nil {
-		return err
-	}
-	m.mu.Lock()
-	if !m.reserve(s) {
-		m.mu.Unlock()
-		return driver.Fail("", driver.EMFILE, errNoLink)
-	}
-	id := s.id
-	if port == 0 {
-		port = m.choosePort()
-	}
-	s.local = netip.AddrPortFrom(m.ip, port)
-	m.mu.Unlock()
-
-	// The firmware wants a peer: the broadcast address stands for nobody in particular.
-	c := at.Set("CIPSTART").Int(id).Str("UDP").Str("255.255.255.255").Int(int(port)).Int(int(port)).Int(2)
-	err := m.talk.Command(ctx, c.When(m.owns(s, id)), nil)
-
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	switch {
-	case err == nil && s.id == id:
-		m.slots[id].phase = phaseOpen
-		return nil
-	case isRefusal(err):
-		m.release(s, id)
-	default:
-		m.abandon(s, id)
-	}
-	s.local = netip.AddrPort{}
-	if s.fail != nil {
-		return s.fail
-	}
-	if isRefusal(err) && !m.joined && m.ap == nil {
-		return driver.Fail("", driver.EADDRNOTAVAIL, err)
-	}
-	return failed(err, driver.EADDRINUSE)
-}
-
-// opening counts the UDP links that are being opened, for which the worker leaves the way of receiving alone.
-func (m *module) opening(n int) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.datagrams += n
-	m.poke()
-}
-
-// pushDatagrams makes ESP-AT send received data at once, before a UDP link opens: what it keeps until asked for it
-// gives back without the bounds of datagrams. Streams lose their back-pressure for as long.
-func (m *module) pushDatagrams(ctx context.Context) error {
-	m.mu.Lock()
-	needed := m.dialect.espAT && m.dialect.keeps
-	m.dialect.keeps = m.dialect.keeps && !needed
-	m.mu.Unlock()
-	if !needed {
-		return nil
-	}
-	err := m.talk.Command(ctx, at.Set("CIPRECVMODE").Int(0), nil)
-	if err == nil {
-		return nil
-	}
-	m.mu.Lock()
-	m.dialect.keeps = true
-	m.mu.Unlock()
-	return failed(err, driver.EIO)
-}
-
-// choosePort returns a port that no socket has. The lock is held.
-func (m *module) choosePort() uint16 {
-	for {
-		m.port++
-		if m.port < firstPort {
-			m.port = firstPort
-		}
-		if !m.portUsed(m.port, true) && !m.portUsed(m.port, false) {
-			return m.port
-		}
-	}
-}
-
-// portUsed reports whether a socket of the same kind is bound to a port. The lock is held.
-func (m *module) portUsed(port uint16, stream bool) bool {
-	for _, s := range m.sockets {
-		if s.stream == stream && s.local.Port() == port && (!stream || s == m.listener || !s.remote.IsValid()) {
-			return true
-		}
-	}
-	return false
 }

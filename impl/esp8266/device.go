@@ -16,34 +16,18 @@ const links = 5
 // handles is how many sockets may be open: the links and a listener.
 const handles = links + 1
 
-// An Option sets something about a Device.
-type Option func(*config)
-
-type config struct {
-	receive int
-	reply   time.Duration
-}
-
-// ReceiveBuffer sets how many received bytes the driver keeps for a socket whose owner does not read: 16384 unless set,
-// and at least 4096. The module itself keeps more back where its firmware can (AT+CIPRECVMODE=1). Where it cannot, a
-// stream that overflows fails with EOVERFLOW, and datagrams that do not fit are dropped.
-func ReceiveBuffer(bytes int) Option { return func(c *config) { c.receive = max(bytes, 4096) } }
-
-// ReplyTimeout sets how long the module has to answer an ordinary command when the caller's context has no deadline:
-// 10 s unless set. Joining, connecting, scanning, sending and resolving have longer limits of their own.
-func ReplyTimeout(d time.Duration) Option { return func(c *config) { c.reply = d } }
-
 // Device is a module. Its methods may be called from many goroutines at once.
 type Device struct{ m *module }
 
 // Open finds the module on a port, whatever state it is in, and configures it for several links. Nothing that it sets is
-// written to the module's flash. Links that an earlier user left open are closed; a network that the module joined by
-// itself stays joined. The Device owns the port from now on, also when Open fails: the port is then closed.
+// written to the module's flash, but for auto-connect off ([KeepAutoConnect]). Links that an earlier user left open are closed; a
+// network that the module joined by itself stays joined. The Device owns the port from now on, also when Open fails: the
+// port is then closed.
 //
 // It fails with ETIMEDOUT where the module answers nothing, with EIO where it refuses to be configured, and with
 // ENODEV where the port fails.
 func Open(ctx context.Context, port io.ReadWriteCloser, opts ...Option) (*Device, error) {
-	c := config{receive: 16384, reply: 10 * time.Second}
+	c := config{socketConfig: socketDefaults(), reply: 10 * time.Second}
 	for _, opt := range opts {
 		opt(&c)
 	}
@@ -58,11 +42,11 @@ func Open(ctx context.Context, port io.ReadWriteCloser, opts ...Option) (*Device
 // Net returns the module as a socket device.
 func (d *Device) Net() netdev.NetDev { return d.m.net }
 
-// WiFi returns the module as a WiFi device. It has the capability APMode.
+// WiFi returns the module as a WiFi device. It has the capability APMode, and DirectedScan where the firmware has it.
 func (d *Device) WiFi() ieee80211dev.WiFiDev { return d.m.wifi }
 
 // Firmware returns the version that the module told, such as 1.7.5.0 or 2.2.1.0; empty where it told none.
-func (d *Device) Firmware() string { return d.m.version() }
+func (d *Device) Firmware() string { return d.m.has().info.AT }
 
 // Close ends the device and closes its port. Calls that wait fail with ENODEV. The module keeps its network and its
 // links; close sockets before.

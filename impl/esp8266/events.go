@@ -1,10 +1,10 @@
 package esp8266
 
 import (
-	"bytes"
 	"net/netip"
 
 	"drivergen/driver"
+	"drivergen/impl/esp8266/at"
 )
 
 // The functions below are the dialogue's handler. They run on its reading goroutine and never wait. The stub's
@@ -22,7 +22,7 @@ func (m *module) data(id int, from netip.AddrPort, p []byte, rest int) {
 		return
 	}
 	s.waiting = max(0, s.waiting-len(p))
-	if s.stream {
+	if s.stream() {
 		m.take(id, s, p)
 		return
 	}
@@ -32,6 +32,7 @@ func (m *module) data(id int, from netip.AddrPort, p []byte, rest int) {
 		return
 	case !s.received.open() && !m.wanted(s, from, len(p)+rest):
 		s.skip = rest
+		m.dropped++
 		return
 	}
 	s.received.more(p)
@@ -69,38 +70,47 @@ func (m *module) notice(id, n int) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if s := m.slots[id].sock; s != nil {
+	if s := m.slots[id].sock; s != nil && s.stream() {
 		s.waiting = n
 		m.poke()
 	}
 }
 
-// lost handles bytes that never came.
-func (m *module) lost(id, n int) {
-	if id < 0 || id >= links {
-		return
-	}
+// lost handles bytes that never came. Where it is not known whose they were, they may be those of any link to which the
+// module sends data unasked.
+func (m *module) lost(id, _ int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.slots[id].sock
-	switch {
-	case s == nil:
-	case s.stream:
-		m.breakOff(id, driver.Fail("", driver.EIO, errHole))
-	default:
-		s.received.cancel()
-		s.skip = 0
+	for i := range m.slots {
+		if s := m.slots[i].sock; s != nil && (i == id || id == at.AnyLink && m.pushed(s)) {
+			m.tear(i, s)
+		}
 	}
+}
+
+// pushed reports whether the module may send a socket's data unasked. The lock is held.
+func (m *module) pushed(s *socket) bool {
+	d := &m.dialect
+	return !s.stream() || !d.passive || d.pushes || s.secure() && !d.espAT
+}
+
+// tear deals with a hole in what a socket received: it ends a stream, and costs a datagram. The lock is held.
+func (m *module) tear(id int, s *socket) {
+	if s.stream() {
+		m.breakOff(id, driver.Fail("", driver.EIO, errHole))
+		return
+	}
+	s.received.cancel()
+	s.skip = 0
 }
 
 // urc takes a line that the module sent unasked.
 func (m *module) urc(line []byte) {
-	if what, ok := bytes.CutPrefix(line, []byte("WIFI ")); ok {
-		m.stationChanged(string(what))
+	if m.radioSaid(line) {
 		return
 	}
 	e, ok := parseLinkEvent(line)
-	if !ok || e.id >= links {
+	if !ok || e.id < 0 || e.id >= links {
 		return
 	}
 	m.mu.Lock()
@@ -109,29 +119,5 @@ func (m *module) urc(line []byte) {
 		m.opened(e.id, e)
 	} else {
 		m.closedByPeer(e.id)
-	}
-}
-
-// stationChanged handles a change of the station. The stub itself tells what comes of a join or a leave. What comes of a
-// join that was given up is nobody's: its network is about to be left.
-func (m *module) stationChanged(what string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	switch {
-	case what == "DISCONNECT":
-		if m.joined {
-			m.joined, m.ip = false, netip.Addr{}
-			m.wifi.Disconnected()
-		}
-	case m.quit:
-	case what == "CONNECTED":
-		if !m.joining {
-			m.wifi.Associated()
-		}
-	case what == "GOT IP":
-		if !m.joining && !m.joined {
-			m.wifi.Connected()
-		}
-		m.joined = true
 	}
 }

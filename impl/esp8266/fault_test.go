@@ -183,15 +183,24 @@ func TestRebootsUnderLoad(t *testing.T) {
 					if b.net.Connect(b.ctx, fd, peer.Addr().String(), peer.Port()) != nil {
 						return
 					}
-					for b.net.Write(b.ctx, fd, noise(1, 3000)) == nil {
-						buf := make([]byte, 3000)
-						if _, _, err := b.net.Recv(b.ctx, fd, buf); err != nil {
+					buf := make([]byte, 3000)
+					for range 20 { // who connects after the restart is not interrupted
+						if b.net.Write(b.ctx, fd, noise(1, len(buf))) != nil {
 							return
+						}
+						// All of it: a peer that cannot get rid of its echo reads no more, and SEND OK waits for it.
+						for rest := buf; len(rest) > 0; {
+							n, _, err := b.net.Recv(b.ctx, fd, rest)
+							if err != nil {
+								return
+							}
+							rest = rest[n:]
 						}
 					}
 				}()
 			}
-			b.check(b.net.Write(b.ctx, b.dialAgain(peer.Addr().String(), peer.Port()), []byte("hello")))
+			fd := b.dialAgain(peer.Addr().String(), peer.Port())
+			b.check(b.net.Write(b.ctx, fd, []byte("hello")))
 			b.emu.Reboot()
 			for range 3 {
 				select {
@@ -200,6 +209,7 @@ func TestRebootsUnderLoad(t *testing.T) {
 					b.Fatal("a call hangs")
 				}
 			}
+			b.check(b.net.Close(b.ctx, fd))
 		}
 	})
 }

@@ -26,13 +26,14 @@ type module struct {
 	ended  chan struct{} // closed with the device
 	worker sync.WaitGroup
 	radio  chan struct{} // held during a scan, a join or a leave
-	chunk  [at.MaxPayload]byte
+	socketState
 
-	mu       sync.Mutex // never held while the module is waited for
+	mu       sync.Mutex // never held while the module is waited for, nor when the dialogue is called
 	dialect  dialect
 	ready    chan struct{} // closed while the module is configured, or given up
 	fault    error         // why it was given up
 	restore  bool          // the module is to be configured
+	building bool          // it is being configured
 	closed   bool
 	slots    [links]slot
 	sockets  map[driver.Link]*socket
@@ -40,12 +41,25 @@ type module struct {
 	stopping chan struct{} // closed when the server that is being stopped has stopped
 	port     uint16        // the last port that was chosen for a socket
 
+	line serialLine
+	kept []kept // what the caller set, to be set again after a restart
+
 	mac       driver.MAC
-	ip        netip.Addr // the station's; zero without one
-	joined    bool       // the station has an address
-	joining   bool       // a join is under way
-	quit      bool       // a join was given up: what comes of it is to be left
-	datagrams int        // UDP links that are being opened
+	ip        netip.Addr     // the station's; zero without one
+	joined    bool           // the station has an address
+	joining   bool           // a join is under way
+	quit      bool           // a join was given up: what comes of it is to be left
+	leaving   bool           // a leave is under way
+	leaseless bool           // the network that is being joined gave no address
+	renewed   bool           // the station's address is to be looked up
+	changes   int            // counts what happened to the station
+	restarts  int            // counts the module's restarts that it did not make for the driver
+	due       bool           // the network is to be joined again now
+	pause     time.Duration  // until the next try of it
+	looking   *time.Timer    // looks for a silent module again; nil for never
+	timed     bool           // it asks time servers
+	zone      *time.Location // where its time is wanted for; nil is UTC
+	datagrams int            // UDP links that are being opened
 	network   *ieee80211dev.ConnectInfo
 	ap        *ieee80211dev.APInfo
 }
@@ -60,11 +74,15 @@ func newModule(port io.ReadWriteCloser, c config) *module {
 		restore: true,
 		sockets: map[driver.Link]*socket{},
 		port:    firstPort,
+		line:    newSerialLine(port),
 	}
 	m.net = netdevstub.New(sockets{m}, driver.MaxHandles(handles))
 	m.wifi = ieee80211devstub.New(station{m})
+	m.memory = newPool(c.memoryLimit, c.receive)
+	m.receiving = make(chan struct{}, 1)
 	m.talk = at.New(port, at.Handler{
 		Data: m.data, Notice: m.notice, URC: m.urc, Lost: m.lost, Reset: m.restarted, Down: m.down,
+		Retune: m.retune, Resynced: m.resynced, Silent: m.silent,
 	}, at.Limits{})
 	m.poke()
 	m.worker.Add(1)
@@ -105,11 +123,14 @@ func (m *module) restarted(reason string) {
 	m.mu.Lock()
 	joined := m.joined
 	m.shut()
-	m.restore = true
+	m.restarts++
+	m.restore, m.quit, m.renewed, m.due = true, false, false, false
+	m.fault = nil
+	m.line.raised = 0
 	m.mu.Unlock()
 	m.forget(driver.Fail("", driver.ECONNRESET, errors.New("the module restarted: "+reason)))
 	if joined {
-		m.wifi.Disconnected()
+		m.left(ieee80211dev.LeaveRestarted)
 	}
 	m.poke()
 }
@@ -126,6 +147,7 @@ func (m *module) forget(err error) {
 	m.listener = nil
 	m.stopped()
 	m.joined, m.ip = false, netip.Addr{}
+	m.changes++
 	m.mu.Unlock()
 	m.net.Reset(err)
 }
@@ -184,7 +206,6 @@ const (
 	connectLimit = 90 * time.Second // NonOS AT retries a SYN for tens of seconds
 	scanLimit    = 20 * time.Second
 	resolveLimit = 30 * time.Second
-	sendLimit    = 60 * time.Second // NonOS AT: SEND OK comes with the peer's acknowledgement
 )
 
 // bound gives a context without a deadline one.

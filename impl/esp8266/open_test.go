@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"drivergen/driver"
@@ -108,18 +109,20 @@ func (s silence) Close() error {
 }
 
 func TestOpenSilent(t *testing.T) {
-	start := time.Now()
-	_, err := esp8266.Open(t.Context(), silence{make(chan struct{})})
-	if !errors.Is(err, driver.ETIMEDOUT) || time.Since(start) > 15*time.Second {
-		t.Errorf("%v after %v", err, time.Since(start))
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	start = time.Now()
-	_, err = esp8266.Open(ctx, silence{make(chan struct{})})
-	if !errors.Is(err, driver.ETIMEDOUT) || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
-		t.Errorf("%v after %v", err, time.Since(start))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		_, err := esp8266.Open(t.Context(), silence{make(chan struct{})})
+		if !errors.Is(err, driver.ETIMEDOUT) || time.Since(start) > 15*time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		start = time.Now()
+		_, err = esp8266.Open(ctx, silence{make(chan struct{})})
+		if !errors.Is(err, driver.ETIMEDOUT) || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+	})
 }
 
 func TestPortFails(t *testing.T) {

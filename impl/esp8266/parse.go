@@ -40,23 +40,6 @@ func parseLinkEvent(line []byte) (linkEvent, bool) {
 	return e, ok && (e.open || string(what) == "CLOSED")
 }
 
-// linkStatus is one line of AT+CIPSTATUS: +CIPSTATUS:<id>,"<type>","<address>",<remote port>,<local port>,<0 client, 1 server>.
-func linkStatus(line []byte) (id int, peer netip.AddrPort, ok bool) {
-	rest, ok := bytes.CutPrefix(line, []byte("+CIPSTATUS:"))
-	if !ok {
-		return 0, peer, false
-	}
-	f := bytes.Split(rest, []byte(","))
-	if len(f) < 6 {
-		return 0, peer, false
-	}
-	if id, ok = number(f[0]); !ok {
-		return 0, peer, false
-	}
-	peer, ok = endpoint(f[2], f[3])
-	return id, peer, ok
-}
-
 // parseScan reads +CWLAP:(<ecn>,"<ssid>",<rssi>,"<mac>",<channel>[,...]). The SSID is printed as it is and may hold
 // quotes and commas: the rest is read from the right end, where only numbers follow the last quote.
 func parseScan(line []byte) (ecn int, ssid string, rssi int, mac driver.MAC, channel int, ok bool) {
@@ -123,6 +106,7 @@ func cutMAC(s []byte) (left []byte, mac driver.MAC, right []byte, ok bool) {
 type addresses struct {
 	station, ap       netip.Addr // zero where there is none
 	stationMAC, apMAC driver.MAC
+	told              bool // that of the station came, be it none
 }
 
 // take reads +CIFSR:<STAIP|STAMAC|APIP|APMAC>,"<address>".
@@ -134,7 +118,8 @@ func (a *addresses) take(line []byte) {
 	name, value, _ := bytes.Cut(rest, []byte(","))
 	switch text := string(unquote(value)); string(name) {
 	case "STAIP":
-		a.station = address(text)
+		_, err := netip.ParseAddr(text)
+		a.station, a.told = address(text), err == nil
 	case "APIP":
 		a.ap = address(text)
 	case "STAMAC":

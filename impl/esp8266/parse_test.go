@@ -2,9 +2,7 @@ package esp8266
 
 import (
 	"bytes"
-	"io"
 	"net/netip"
-	"strings"
 	"testing"
 
 	"drivergen/driver"
@@ -75,18 +73,6 @@ func TestParseLinkEvent(t *testing.T) {
 	}
 }
 
-func TestLinkStatus(t *testing.T) {
-	id, peer, ok := linkStatus([]byte(`+CIPSTATUS:3,"TCP","10.0.0.2",48908,8080,1`))
-	if !ok || id != 3 || peer != netip.MustParseAddrPort("10.0.0.2:48908") {
-		t.Errorf("%d %v %t", id, peer, ok)
-	}
-	for _, line := range []string{"STATUS:3", "+CIPSTATUS:", `+CIPSTATUS:x,"TCP","10.0.0.2",48908,8080,1`} {
-		if _, _, ok := linkStatus([]byte(line)); ok {
-			t.Errorf("%s was read", line)
-		}
-	}
-}
-
 func TestAddresses(t *testing.T) {
 	var a addresses
 	for _, line := range []string{
@@ -113,78 +99,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("SSID %q is not in %q", ssid, line)
 		}
 		parseLinkEvent(line)
-		linkStatus(line)
+		new(linkLines).take(line)
 		new(addresses).take(line)
 	})
-}
-
-func TestStreamQueue(t *testing.T) {
-	q := queue{limit: 10, stream: true}
-	var in, out strings.Builder
-	buf := make([]byte, 3)
-	for i := range 1000 {
-		piece := "abcdefg"[:i%7+1]
-		if q.append([]byte(piece)) {
-			in.WriteString(piece)
-		} else if q.size()+len(piece) <= q.limit {
-			t.Fatalf("%d bytes did not fit beside %d", len(piece), q.size())
-		}
-		n, _, err := q.get(buf[:i%3+1])
-		if err != nil && (err != io.EOF || q.ready()) {
-			t.Fatal(err)
-		}
-		out.Write(buf[:n])
-	}
-	for q.ready() {
-		n, _, _ := q.get(buf)
-		out.Write(buf[:n])
-	}
-	if in.String() != out.String() || in.Len() < 1000 {
-		t.Errorf("%d bytes in, %d out", in.Len(), out.Len())
-	}
-	if cap(q.buf) > 64 {
-		t.Errorf("the queue grew to %d bytes", cap(q.buf))
-	}
-}
-
-func TestDatagramQueue(t *testing.T) {
-	q := queue{limit: 200}
-	from := netip.MustParseAddrPort("10.0.0.2:7")
-	if _, _, err := q.get(nil); err != io.EOF {
-		t.Errorf("empty: %v", err)
-	}
-	if q.begin(200, from) {
-		t.Error("a datagram that does not fit was begun")
-	}
-	for _, d := range []string{"first", "", "a longer one"} {
-		if !q.begin(len(d), from) {
-			t.Fatalf("%q does not fit", d)
-		}
-		for i := range len(d) {
-			if q.ready() && len(q.grams) == 1 {
-				t.Error("half a datagram is ready")
-			}
-			q.more([]byte(d[i : i+1]))
-		}
-	}
-	if !q.begin(5, from) {
-		t.Fatal("no room")
-	}
-	q.more([]byte("los"))
-	q.cancel()
-	buf := make([]byte, 8)
-	for _, want := range []string{"first", "", "a longer"} {
-		n, got, err := q.get(buf)
-		if string(buf[:n]) != want || got != from || err != nil {
-			t.Errorf("%q from %v, %v; want %q", buf[:n], got, err, want)
-		}
-	}
-	if q.ready() || q.size() != 0 {
-		t.Errorf("%d bytes are left", q.size())
-	}
-	for n := 0; q.begin(0, from); n++ {
-		if n > 100 {
-			t.Fatal("empty datagrams are not bounded")
-		}
-	}
 }

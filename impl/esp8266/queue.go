@@ -1,97 +1,213 @@
 package esp8266
 
 import (
+	"encoding/binary"
 	"io"
 	"net/netip"
 )
 
-// queue holds what a socket received: a stream's bytes, or whole datagrams with their senders. It holds at most limit
-// bytes and allocates only while it grows.
+// queue holds what a socket received, in blocks of a pool: a stream's bytes, or datagrams, each behind a header with its
+// size and its sender. It holds at most limit bytes. module.mu guards it.
 type queue struct {
-	limit  int
+	pool   *pool
+	limit  int // blocks
 	stream bool
-	buf    []byte
-	head   int // of what is in buf
-	grams  []gram
+
+	first, last *block
+	head        int // of the first block: bytes that were taken
+	size        int // bytes that are in
+	owed        int // bytes that are promised
+	held        int // blocks for both
+
+	whole int // datagrams that have come to their end
+	begun int // bytes of the datagram under way that are in, its header too; 0 where there is none
+	rest  int // bytes of it that are still to come
 }
 
-// gram is one datagram in a queue.
-type gram struct {
-	size int // of what is in buf
-	rest int // bytes that are still to come
-	from netip.AddrPort
+// gramHeader is how many bytes stand before each datagram: its size, and its sender's address and port.
+const gramHeader = 2 + 4 + 2
+
+// used is how many blocks n bytes behind head take.
+func used(head, n int) int { return (head + n + blockSize - 1) / blockSize }
+
+// room is how many more bytes can be promised.
+func (q *queue) room() int {
+	blocks := min(q.held+q.pool.free(q.held), q.limit)
+	return max(0, blocks*blockSize-q.head-q.size-q.owed)
 }
 
-func (q *queue) size() int { return len(q.buf) - q.head }
+// promise keeps the memory for n more bytes, or reports that there is not so much.
+func (q *queue) promise(n int) bool {
+	if q.room() < n {
+		return false
+	}
+	q.owed += n
+	q.count()
+	return true
+}
+
+// settle gives back what was promised and not used.
+func (q *queue) settle() {
+	q.owed = 0
+	q.count()
+}
+
+// count tells the pool how many blocks the queue needs.
+func (q *queue) count() {
+	need := used(q.head, q.size+q.owed)
+	q.pool.account(q.held, need)
+	q.held = need
+}
+
+// append adds bytes, those that were promised first, or nothing where they do not fit.
+func (q *queue) append(p []byte) bool {
+	if len(p) > q.owed && !q.promise(len(p)-q.owed) {
+		return false
+	}
+	end := q.head + q.size
+	q.size, q.owed = q.size+len(p), q.owed-len(p)
+	q.pool.buffered += len(p)
+	for len(p) > 0 {
+		if end%blockSize == 0 {
+			q.extend()
+		}
+		n := copy(q.last.data[end%blockSize:], p)
+		p, end = p[n:], end+n
+	}
+	return true
+}
+
+func (q *queue) extend() {
+	b := q.pool.get()
+	if q.last == nil {
+		q.first = b
+	} else {
+		q.last.next = b
+	}
+	q.last = b
+}
+
+// take removes n bytes, which are in the queue, and copies them to p as far as that goes.
+func (q *queue) take(p []byte, n int) {
+	q.size -= n
+	q.pool.buffered -= n
+	for n > 0 {
+		k := min(n, blockSize-q.head)
+		p = p[copy(p, q.first.data[q.head:q.head+k]):]
+		q.head, n = q.head+k, n-k
+		if q.head == blockSize {
+			q.drop()
+		}
+	}
+	if q.size == 0 && q.first != nil {
+		q.drop()
+	}
+	q.count()
+}
+
+// drop gives the first block back.
+func (q *queue) drop() {
+	b := q.first
+	if q.first = b.next; q.first == nil {
+		q.last = nil
+	}
+	q.pool.put(b)
+	q.head = 0
+}
+
+// clear empties the queue.
+func (q *queue) clear() {
+	q.take(nil, q.size)
+	q.settle()
+	q.whole, q.begun, q.rest = 0, 0, 0
+}
 
 // ready reports whether get has something to give.
 func (q *queue) ready() bool {
 	if q.stream {
-		return q.size() > 0
+		return q.size > 0
 	}
-	return len(q.grams) > 0 && q.grams[0].rest == 0
-}
-
-// append adds bytes, or nothing where they do not fit.
-func (q *queue) append(p []byte) bool {
-	if q.size()+len(p) > q.limit {
-		return false
-	}
-	if q.head > 0 && (q.head == len(q.buf) || len(q.buf)+len(p) > cap(q.buf)) {
-		q.buf = q.buf[:copy(q.buf, q.buf[q.head:])]
-		q.head = 0
-	}
-	q.buf = append(q.buf, p...)
-	return true
+	return q.whole > 0
 }
 
 // begin starts a datagram of n bytes. It reports false where there is no room for it.
 func (q *queue) begin(n int, from netip.AddrPort) bool {
-	// Each datagram counts for a little more than its bytes, so that empty ones are bounded too.
-	const overhead = 32
-	if q.size()+n+overhead*(len(q.grams)+1) > q.limit {
+	if !q.promise(gramHeader + n) {
 		return false
 	}
-	q.grams = append(q.grams, gram{rest: n, from: from})
+	var h [gramHeader]byte
+	binary.BigEndian.PutUint16(h[:], uint16(n))
+	if from.Addr().Is4() {
+		ip := from.Addr().As4()
+		copy(h[2:], ip[:])
+	}
+	binary.BigEndian.PutUint16(h[6:], from.Port())
+	q.append(h[:])
+	q.begun, q.rest = gramHeader, n
 	return true
 }
 
-// more adds a piece of the datagram that was begun last.
+// more adds a piece of the datagram that was begun.
 func (q *queue) more(p []byte) {
-	g := &q.grams[len(q.grams)-1]
-	g.size += len(p)
-	g.rest -= len(p)
+	p = p[:min(len(p), q.rest)]
 	q.append(p)
+	q.begun += len(p)
+	if q.rest -= len(p); q.rest == 0 {
+		q.begun = 0
+		q.whole++
+	}
 }
 
 // open reports whether a datagram was begun whose end has not come.
-func (q *queue) open() bool {
-	return len(q.grams) > 0 && q.grams[len(q.grams)-1].rest > 0
-}
+func (q *queue) open() bool { return q.begun > 0 }
 
-// cancel drops a datagram whose end never came.
+// cancel drops the datagram whose end never came.
 func (q *queue) cancel() {
-	if q.open() {
-		last := len(q.grams) - 1
-		q.buf = q.buf[:len(q.buf)-q.grams[last].size]
-		q.grams = q.grams[:last]
+	if q.begun == 0 {
+		return
 	}
+	keep := q.size - q.begun
+	q.pool.buffered -= q.begun
+	q.size, q.begun, q.rest = keep, 0, 0
+	blocks, b := used(q.head, keep), q.first
+	if keep == 0 {
+		blocks = 0
+	}
+	q.last = nil
+	for ; blocks > 0; blocks-- {
+		q.last, b = b, b.next
+	}
+	if q.last == nil {
+		q.first, q.head = nil, 0
+	} else {
+		q.last.next = nil
+	}
+	for b != nil {
+		next := b.next
+		q.pool.put(b)
+		b = next
+	}
+	q.settle()
 }
 
 // get takes bytes of a stream, or one datagram, of which it drops what p has no room for. It fails with io.EOF where
 // nothing is ready.
-func (q *queue) get(p []byte) (int, netip.AddrPort, error) {
+func (q *queue) get(p []byte) (n int, from netip.AddrPort, err error) {
 	if !q.ready() {
-		return 0, netip.AddrPort{}, io.EOF
+		return 0, from, io.EOF
 	}
 	if q.stream {
-		n := copy(p, q.buf[q.head:])
-		q.head += n
-		return n, netip.AddrPort{}, nil
+		n = min(len(p), q.size)
+		q.take(p, n)
+		return n, from, nil
 	}
-	g := q.grams[0]
-	n := copy(p, q.buf[q.head:q.head+g.size])
-	q.head += g.size
-	q.grams = q.grams[:copy(q.grams, q.grams[1:])]
-	return n, g.from, nil
+	var h [gramHeader]byte
+	q.take(h[:], gramHeader)
+	size := int(binary.BigEndian.Uint16(h[:]))
+	if port := binary.BigEndian.Uint16(h[6:]); port != 0 {
+		from = netip.AddrPortFrom(netip.AddrFrom4([4]byte(h[2:6])), port)
+	}
+	q.take(p, size)
+	q.whole--
+	return min(len(p), size), from, nil
 }

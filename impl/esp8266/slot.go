@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"drivergen/driver"
+	"drivergen/generated/netdev"
 )
 
 // noLink is the id of a socket without a link.
@@ -22,19 +23,32 @@ const (
 
 // slot is one of the module's links. module.mu guards it.
 type slot struct {
-	phase phase
-	sock  *socket       // whose link it is; nil where nobody owns it any more
-	seen  bool          // the module said CONNECT while opening
-	gone  bool          // the peer closed it, and the module still keeps data
-	busy  bool          // the worker is closing it
-	done  chan struct{} // closed when a closing slot is free; nil where nobody waits
+	phase   phase
+	sock    *socket       // whose link it is; nil where nobody owns it any more
+	seen    bool          // the module said CONNECT while opening
+	unnamed bool          // and did not say to whom
+	gone    bool          // the peer closed it, and the module still keeps data
+	proof   bool          // that it does is not known: a fetch is to tell
+	cause   error         // why it is gone, nil for an orderly end
+	secure  bool          // it carries TLS
+	busy    bool          // the worker is closing it
+	done    chan struct{} // closed when a closing slot is free; nil where nobody waits
+}
+
+// part takes the link from its socket. What came for a connection that nobody was told of is dropped.
+func (s *slot) part() {
+	if s.sock == nil {
+		return
+	}
+	s.sock.id = noLink
+	if s.sock.link.IsZero() {
+		s.sock.received.clear()
+	}
 }
 
 // free gives the link back.
 func (s *slot) free() {
-	if s.sock != nil {
-		s.sock.id = noLink
-	}
+	s.part()
 	if s.done != nil {
 		close(s.done)
 	}
@@ -44,9 +58,7 @@ func (s *slot) free() {
 // leave takes the link from its socket and leaves it to the worker to close. It returns a channel that is closed when
 // that is done.
 func (s *slot) leave() <-chan struct{} {
-	if s.sock != nil {
-		s.sock.id = noLink
-	}
+	s.part()
 	if s.done == nil {
 		s.done = make(chan struct{})
 	}
@@ -56,15 +68,15 @@ func (s *slot) leave() <-chan struct{} {
 
 // reserve takes a free link for a socket that opens it. The module gives its own connections the lowest free id, so the
 // driver takes the highest. The lock is held.
-func (m *module) reserve(s *socket) bool {
+func (m *module) reserve(s *socket) (int, bool) {
 	for id := links - 1; id >= 0; id-- {
 		if m.slots[id].phase == phaseFree {
-			m.slots[id] = slot{phase: phaseOpening, sock: s}
+			m.slots[id] = slot{phase: phaseOpening, sock: s, secure: s.secure()}
 			s.id = id
-			return true
+			return id, true
 		}
 	}
-	return false
+	return noLink, false
 }
 
 // release gives back a link that did not open, unless it has passed to another connection meanwhile. The lock is held.
@@ -87,7 +99,10 @@ func (m *module) opened(id int, e linkEvent) {
 	sl := &m.slots[id]
 	switch {
 	case sl.phase == phaseOpening && !e.server:
-		sl.seen = true
+		if !sl.sock.dialled(e.peer) {
+			return // an earlier opening that was given up
+		}
+		sl.seen, sl.unnamed = true, !e.peer.IsValid()
 		if e.local != 0 {
 			sl.sock.local = netip.AddrPortFrom(m.ip, e.local)
 		}
@@ -96,16 +111,19 @@ func (m *module) opened(id int, e linkEvent) {
 		return // an opening that was given up; the worker closes it
 	case sl.phase == phaseOpening:
 		sl.sock.id = noLink // a peer was faster; its opening will fail
+	case sl.proof:
+		m.lose(id, sl.cause)
 	case sl.sock != nil:
 		m.lose(id, driver.Fail("", driver.ECONNRESET, errLostClose))
 	}
 	*sl = slot{phase: phaseArrived}
-	if m.listener == nil {
+	stray := e.peer.IsValid() && !e.server // the module opened it itself, and nobody asked for it
+	if m.listener == nil || stray {
 		sl.leave()
 		m.poke()
 		return
 	}
-	sl.sock = m.newSocket(driver.Link{}, true)
+	sl.sock = m.newSocket(driver.Link{}, netdev.ProtocolStream)
 	sl.sock.id = id
 	if e.peer.IsValid() {
 		m.announce(id, e.peer)
@@ -133,7 +151,7 @@ func (m *module) announce(id int, peer netip.AddrPort) {
 	}
 	s.link, sl.phase = link, phaseOpen
 	m.sockets[link] = s
-	if s.received.size() > 0 || s.waiting > 0 {
+	if s.received.size > 0 || s.waiting > 0 {
 		m.net.Readable(link)
 	}
 }
@@ -155,13 +173,29 @@ func (m *module) closedByPeer(id int) {
 			m.closedByPeer(id)
 		}
 	case phaseOpen:
-		if sl.sock.waiting > 0 || sl.sock.fetching {
-			sl.gone = true // the worker fetches the rest first
-			m.poke()
-			return
-		}
-		m.lose(id, nil)
+		m.finish(id, nil)
 	}
+}
+
+// keepsClosed reports whether the module may keep data of a link after it said CLOSED, as NonOS AT does, so that nothing
+// but a fetch tells that all is read: the notice of the last data may have been lost. The lock is held.
+func (m *module) keepsClosed(s *socket) bool {
+	return m.dialect.passive && !m.dialect.espAT && s.stream() && !s.secure()
+}
+
+// finish ends a link that the module has closed; what the module still keeps of it the worker fetches first. The lock is
+// held.
+func (m *module) finish(id int, cause error) {
+	sl := &m.slots[id]
+	if s := sl.sock; s.waiting == 0 && !s.fetching && m.keepsClosed(s) {
+		s.waiting, sl.proof = 1, true
+	}
+	if sl.sock.waiting > 0 || sl.sock.fetching {
+		sl.gone, sl.cause = true, cause
+		m.poke()
+		return
+	}
+	m.lose(id, cause)
 }
 
 // lose frees a link that is gone and tells its socket. The lock is held.

@@ -2,14 +2,12 @@ package esp8266
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/netip"
 
 	"drivergen/driver"
 	"drivergen/generated/netdev"
 	"drivergen/generated/netdev/netdevstub"
-	"drivergen/generated/tinygo"
 	"drivergen/impl/esp8266/at"
 )
 
@@ -53,12 +51,14 @@ func (h sockets) Open(ctx context.Context, link driver.Link, domain netdev.Domai
 	if domain != netdev.DomainINET {
 		return driver.EAFNOSUPPORT
 	}
-	if protocol != netdev.ProtocolStream && protocol != netdev.ProtocolDgram {
+	switch protocol {
+	case netdev.ProtocolStream, netdev.ProtocolDgram, netdev.ProtocolTLS:
+	default:
 		return driver.EPROTONOSUPPORT
 	}
 	h.m.mu.Lock()
 	defer h.m.mu.Unlock()
-	h.m.sockets[link] = h.m.newSocket(link, protocol == netdev.ProtocolStream)
+	h.m.sockets[link] = h.m.newSocket(link, protocol)
 	return nil
 }
 
@@ -72,15 +72,15 @@ func (h sockets) Read(_ context.Context, link driver.Link, buf []byte) (int, net
 	h.m.mu.Lock()
 	defer h.m.mu.Unlock()
 	n, from, err := s.received.get(buf)
-	if s.waiting > 0 && s.received.size() < lowWater {
-		h.m.poke()
+	if _, ok := h.m.fetchable(); ok {
+		h.m.poke() // there is room now
 	}
 	switch {
 	case err == nil:
 		if s.received.ready() {
 			h.m.net.Readable(link)
 		}
-		if s.stream {
+		if s.stream() {
 			from = netip.AddrPort{} // a sender would mark a datagram
 		}
 		return n, from, nil
@@ -100,24 +100,6 @@ func (h sockets) Addrs(link driver.Link) (local, remote netip.AddrPort) {
 		return s.local, s.remote
 	}
 	return local, remote
-}
-
-// Resolve asks the module's resolver.
-func (h sockets) Resolve(ctx context.Context, name string) (netip.Addr, error) {
-	var found netip.Addr
-	err := h.m.command(ctx, resolveLimit, at.Set("CIPDOMAIN").Str(name), func(line []byte) {
-		const prefix = "+CIPDOMAIN:"
-		if len(line) > len(prefix) && string(line[:len(prefix)]) == prefix {
-			found = address(string(unquote(line[len(prefix):])))
-		}
-	})
-	switch {
-	case isRefusal(err) && !h.m.online():
-		return found, driver.Fail("", driver.ENETDOWN, err)
-	case isRefusal(err), err == nil && !found.IsValid():
-		return found, driver.Fail("", driver.ENOENT, errors.Join(tinygo.ErrHostUnknown, err))
-	}
-	return found, failed(err, driver.EIO)
 }
 
 // online reports whether the module has an address.
@@ -143,16 +125,25 @@ func (h sockets) Close(ctx context.Context, link driver.Link) error {
 		m.listener = nil
 		m.stopping = make(chan struct{})
 		done = m.stopping
-	case s.id == noLink:
-	case m.slots[s.id].gone:
-		m.slots[s.id].free()
-	default:
-		done = m.slots[s.id].leave()
+	case s.id != noLink:
+		done = m.drop(s)
 	}
-	s.ended, s.received = true, queue{}
+	s.ended = true
+	s.received.clear()
 	m.mu.Unlock()
 	m.poke()
 	return m.finished(ctx, done)
+}
+
+// drop takes a socket's link from it, and has the worker close it if the module has not done so. It returns a channel that is
+// closed when the link is free, or nil where it is. The lock is held.
+func (m *module) drop(s *socket) <-chan struct{} {
+	sl := &m.slots[s.id]
+	if sl.gone {
+		sl.free()
+		return nil
+	}
+	return sl.leave()
 }
 
 // finished waits until the worker has done something; a nil channel is done.
@@ -179,7 +170,7 @@ func (h sockets) Shutdown(ctx context.Context, link driver.Link, how netdev.How)
 	m.mu.Lock()
 	var done <-chan struct{}
 	if s := m.sockets[link]; s != nil && s.id != noLink {
-		done = m.slots[s.id].leave()
+		done = m.drop(s)
 		s.ended = true
 	}
 	m.mu.Unlock()

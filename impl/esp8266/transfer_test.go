@@ -126,7 +126,11 @@ func TestOverflow(t *testing.T) {
 	b.check(b.net.Bind(ctx, b.socket(netdev.ProtocolDgram), "", 0))
 	lost := make(chan error, 1)
 	defer b.net.Subscribe(netdev.NetDevEvents{Closed: func(_ netdev.FD, cause error) { lost <- cause }}).Cancel()
-	fd := b.dial(b.listen(func(c *net.TCPConn) { c.Write(make([]byte, 100_000)) }))
+	fd := b.dial(b.listen(func(c *net.TCPConn) {
+		c.Read(make([]byte, 1)) // the connect has succeeded by then
+		c.Write(make([]byte, 100_000))
+	}))
+	b.check(b.net.Write(ctx, fd, []byte{1}))
 	select {
 	case cause := <-lost:
 		if !errors.Is(cause, driver.EOVERFLOW) {

@@ -52,6 +52,21 @@ var wifiEventFaults = []fault[*faultyWiFi]{
 			return d.WiFiDev.Disconnect(ctx)
 		}
 	}, tests: []string{"scenario/network_lost"}, says: "disconnect_cb did not come"},
+
+	{what: "a network that was lost is told as one that was left", spoil: func(d *faultyWiFi) {
+		d.onEvents(func(e *ieee80211dev.WiFiDevEvents) {
+			told := e.Left
+			e.Left = func(ieee80211dev.LeaveReason) { told(ieee80211dev.LeaveAsked) }
+		})
+	}, tests: []string{"scenario/network_lost"}, says: "reason: want"},
+
+	{what: "left_cb comes before disconnect_cb", spoil: func(d *faultyWiFi) {
+		d.onEvents(func(e *ieee80211dev.WiFiDevEvents) {
+			why, left, disconnected := ieee80211dev.LeaveAsked, e.Left, e.Disconnected
+			e.Disconnected = func() { left(why); disconnected() }
+			e.Left = func(ieee80211dev.LeaveReason) {}
+		})
+	}, tests: []string{"scenario/network_lost"}, says: "left_cb"},
 }
 
 var joinFaults = []fault[*faultyWiFi]{
@@ -60,6 +75,13 @@ var joinFaults = []fault[*faultyWiFi]{
 			return forgive(d.WiFiDev.Connect(ctx, info), driver.EACCES)
 		}
 	}, tests: []string{"scenario/wrong_password"}, says: "connect: want EACCES, got success"},
+
+	{what: "any access point of the name is joined", spoil: func(d *faultyWiFi) {
+		d.connect = func(ctx context.Context, info ieee80211dev.ConnectInfo) error {
+			info.BSSID = driver.MAC{}
+			return d.WiFiDev.Connect(ctx, info)
+		}
+	}, tests: []string{"scenario/join_bssid"}, says: "connect: want ENOENT, got success"},
 
 	{what: "every failure to join is EIO", spoil: func(d *faultyWiFi) {
 		d.connect = func(ctx context.Context, info ieee80211dev.ConnectInfo) error {

@@ -64,6 +64,22 @@ var scanFaults = []fault[*faultyWiFi]{
 			return d.WiFiDev.Scan(ctx)
 		}
 	}, tests: []string{"scenario/scan_canceled"}, says: "at most 100ms is allowed"},
+
+	{what: "a scan for a name finds all names", spoil: func(d *faultyWiFi) {
+		d.scanFor(func(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+			sound, _ := ieee80211dev.DirectedScanOf(d.WiFiDev)
+			options.SSID = ""
+			return sound.ScanFor(ctx, options)
+		})
+	}, tests: []string{"scenario/scan_for_name"}, says: "len"},
+
+	{what: "a scan of a channel is one of all", spoil: func(d *faultyWiFi) {
+		d.scanFor(func(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+			sound, _ := ieee80211dev.DirectedScanOf(d.WiFiDev)
+			options.Channel = 0
+			return sound.ScanFor(ctx, options)
+		})
+	}, tests: []string{"scenario/scan_for_channel"}, says: "len"},
 }
 
 var apModeFaults = []fault[*faultyWiFi]{

@@ -52,6 +52,9 @@ func (d *faultyWiFi) onEvents(change func(told *ieee80211dev.WiFiDevEvents)) {
 				*handler = func() {}
 			}
 		}
+		if told.Left == nil {
+			told.Left = func(ieee80211dev.LeaveReason) {}
+		}
 		change(&told)
 		return d.WiFiDev.Subscribe(told)
 	}
@@ -63,6 +66,22 @@ func (d *faultyWiFi) offer(change func(sound ieee80211dev.APMode) any) {
 		sound, _ := ieee80211dev.APModeOf(d.WiFiDev)
 		return driver.Capabilities{"APMode": change(sound)}
 	}
+}
+
+// scanFor replaces the capability DirectedScan.
+func (d *faultyWiFi) scanFor(scan directedScan) {
+	d.capabilities = func() driver.Capabilities {
+		has := d.WiFiDev.Capabilities()
+		has["DirectedScan"] = scan
+		return has
+	}
+}
+
+// A directedScan is a scan for one network.
+type directedScan func(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error)
+
+func (f directedScan) ScanFor(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+	return f(ctx, options)
 }
 
 // A faultyAP is an access point mode with one fault.

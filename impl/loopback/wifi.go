@@ -27,8 +27,9 @@ type radio struct {
 }
 
 var (
-	_ ieee80211devstub.Hardware       = (*radio)(nil)
-	_ ieee80211devstub.APModeHardware = (*radio)(nil)
+	_ ieee80211devstub.Hardware             = (*radio)(nil)
+	_ ieee80211devstub.APModeHardware       = (*radio)(nil)
+	_ ieee80211devstub.DirectedScanHardware = (*radio)(nil)
 )
 
 // gone returns the error of a device that is closed.
@@ -74,6 +75,7 @@ func (r *radio) Reset(context.Context) error {
 	}
 	if r.drop() {
 		r.stub.Disconnected()
+		r.stub.Left(ieee80211dev.LeaveAsked)
 	}
 	r.stopAP()
 	return nil
@@ -83,7 +85,14 @@ func (r *radio) Scan(ctx context.Context) ([]ieee80211dev.ScanInfo, error) {
 	if err := r.use(ctx); err != nil {
 		return nil, err
 	}
-	return r.air.scan(), nil
+	return r.air.scan(ieee80211dev.ScanOptions{}), nil
+}
+
+func (r *radio) ScanFor(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+	if err := r.use(ctx); err != nil {
+		return nil, err
+	}
+	return r.air.scan(options), nil
 }
 
 func (r *radio) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) error {
@@ -95,7 +104,7 @@ func (r *radio) Connect(ctx context.Context, info ieee80211dev.ConnectInfo) erro
 	if info.Security == ieee80211dev.SecurityOpen {
 		password = ""
 	}
-	ap, err := r.air.join(&station{mac: r.mac, lost: r.lost}, info.SSID, password)
+	ap, err := r.air.join(&station{mac: r.mac, lost: r.lost}, info.SSID, info.BSSID, password)
 	if err != nil {
 		return err
 	}
@@ -143,6 +152,7 @@ func (r *radio) drop() bool {
 func (r *radio) lost() {
 	if r.drop() {
 		r.stub.Disconnected()
+		r.stub.Left(ieee80211dev.LeaveLost)
 	}
 }
 
@@ -154,11 +164,28 @@ func (r *radio) StartAP(_ context.Context, info ieee80211dev.APInfo) error {
 		return driver.ENODEV
 	}
 	r.on, r.offers = true, info.SSID
-	r.air.Add(AccessPoint{
-		SSID: info.SSID, Password: info.Password, BSSID: r.ap, Channel: 1, RSSI: -30,
-		Security: ieee80211dev.ScanWPA2 | ieee80211dev.ScanPSK,
-	})
+	ap := AccessPoint{
+		SSID: info.SSID, Password: info.Password, BSSID: r.ap, Channel: max(info.Channel, 1), RSSI: -30,
+		Security: offered(info.Security), Hidden: info.Hidden, Stations: info.Stations,
+	}
+	if info.Security == ieee80211dev.SecurityOpen {
+		ap.Password = ""
+	}
+	r.air.add(ap, r.stub.StationJoined, r.stub.StationLeft)
 	return nil
+}
+
+// offered returns what a scan tells of an access point's security.
+func offered(security ieee80211dev.Security) ieee80211dev.SecuritySet {
+	switch security {
+	case ieee80211dev.SecurityOpen:
+		return 0
+	case ieee80211dev.SecurityWPAPSK:
+		return ieee80211dev.ScanWPA | ieee80211dev.ScanPSK
+	case ieee80211dev.SecurityWPA2WPAPSK:
+		return ieee80211dev.ScanWPA | ieee80211dev.ScanWPA2 | ieee80211dev.ScanPSK
+	}
+	return ieee80211dev.ScanWPA2 | ieee80211dev.ScanPSK
 }
 
 func (r *radio) StopAP(context.Context) error {

@@ -70,7 +70,7 @@ func (w *WiFiWorld) StationJoins(_ context.Context, ssid, password string) (driv
 	w.stations++
 	mac := driver.MAC{0x02, 3, 0, 0, 0, w.stations}
 	w.mu.Unlock()
-	_, err := w.air.join(&station{mac: mac}, ssid, password)
+	_, err := w.air.join(&station{mac: mac}, ssid, driver.MAC{}, password)
 	return mac, err
 }
 

@@ -94,11 +94,11 @@ var kaluma = []iface{
 			"\"() => void\" after a method's name is no TypeScript; it tells by -1 that access point mode is off; " + isCapable},
 		{"get_ap_client", "get_ap_client(): Array<string>", "get_ap_client?(): string[] | null",
 			"\"() => Array<string>\" after a method's name is no TypeScript; " + mayLack + "; " + isCapable},
-	}},
+	}, added: []string{"left_cb", "station_joined", "station_addressed", "station_left", "scan_for"}},
 	{page: "scan_info", ours: "wifi.ScanInfo", members: []member{
 		{"bssid", "bssid: string", "", ""},
 		{"ssid", "ssid: string", "", ""},
-		{"security", "security: string", `security: "OPEN" | "WEP" | "WPA" | "WPA2" | "PSK" | "WPA2-EAP" | (string & {})`, literals},
+		{"security", "security: string", `security: "OPEN" | "WEP" | "WPA" | "WPA2" | "PSK" | "WPA2-EAP" | "WPA3" | (string & {})`, literals},
 		{"rssi", "rssi: number", "", ""},
 		{"channel", "channel: number", "", ""},
 	}},
@@ -112,13 +112,13 @@ var kaluma = []iface{
 		{"ssid", "ssid: string", "", ""},
 		{"password", "password?: string", "", ""},
 		{"security", "security?: string", "security?: " + security, literals},
-	}},
+	}, added: []string{"bssid"}},
 	{page: "apInfo", ours: "wifi.APInfo", members: []member{
 		{"ssid", "ssid?: string", "", ""},
 		{"password", "password?: string", "", ""},
 		{"gateway", "gateway?: string", "", ""},
 		{"subnetMask", "subnetMask?: string", "", ""},
-	}},
+	}, added: []string{"security", "channel", "hidden", "stations"}},
 }
 
 // prelude compares two types, modifiers included: they are equal where no conditional type can

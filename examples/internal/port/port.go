@@ -5,7 +5,6 @@ package port
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"drivergen/impl/esp8266/emulator"
@@ -25,8 +24,10 @@ func RegisterEmulator(world ...emulator.Option) {
 		Name: "emulator",
 		Doc:  "an emulated ESP8266 in this process, with access points around it",
 		Params: []transports.Param{
-			{Name: "firmware", Value: "1.7|2.2", Doc: "the line of AT firmware (default 2.2)"},
+			{Name: "firmware", Value: "1.3|1.7|2.2|2.2.1", Doc: "the line of AT firmware (default 2.2)"},
 			{Name: "baud", Value: "N", Doc: "the pace of its line in bits a second (default: as fast as it goes)"},
+			{Name: "timing", Value: "real|KEY=TIME,…", Doc: "how long the module takes over what it does (default: no time)"},
+			{Name: "fault", Value: "KEY=CHANCE,…", Doc: "what goes wrong by chance, such as busy=0.01,seed=7; esp8266emu --help has the keys"},
 		},
 		Open: func(_ context.Context, a transports.Address) (transports.Port, error) {
 			port, err := start(a, world)
@@ -40,12 +41,27 @@ func RegisterEmulator(world ...emulator.Option) {
 
 func start(a transports.Address, world []emulator.Option) (*emulated, error) {
 	opts := append([]emulator.Option(nil), world...)
+	firmware := emulator.Firmware22
 	if name, ok := a.Params["firmware"]; ok {
-		firmware, err := emulator.ParseFirmware(name)
+		var err error
+		if firmware, err = emulator.ParseFirmware(name); err != nil {
+			return nil, err
+		}
+	}
+	opts = append(opts, firmware)
+	if text, ok := a.Params["timing"]; ok {
+		timing, err := emulator.ParseTiming(text, firmware)
 		if err != nil {
 			return nil, err
 		}
-		opts = append(opts, firmware)
+		opts = append(opts, timing)
+	}
+	if text, ok := a.Params["fault"]; ok {
+		faults, err := emulator.ParseFaults(text)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, faults)
 	}
 	baud, err := a.Int("baud", 0)
 	if err != nil {
@@ -55,17 +71,17 @@ func start(a transports.Address, world []emulator.Option) (*emulated, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &emulated{module.Port(), module}, nil
+	return &emulated{pass{module.Port()}, module}, nil
 }
 
 // emulated is the host's end of an emulated module's line. The module ends with it.
 type emulated struct {
-	io.ReadWriteCloser
+	pass
 	module *emulator.Emulator
 }
 
 func (e *emulated) Close() error {
-	err := e.ReadWriteCloser.Close()
+	err := e.pass.Close()
 	if moduleErr := e.module.Close(); err == nil {
 		err = moduleErr
 	}

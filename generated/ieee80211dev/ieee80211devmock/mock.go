@@ -5,6 +5,7 @@ package ieee80211devmock
 
 import (
 	"context"
+	"net/netip"
 
 	"drivergen/driver"
 	"drivergen/driver/mock"
@@ -23,6 +24,7 @@ type Mock struct {
 	StartAPFunc       StartAPFunc
 	StopAPFunc        StopAPFunc
 	APClientsFunc     APClientsFunc
+	ScanForFunc       ScanForFunc
 
 	t      mock.TB
 	ctl    *mock.Recorder
@@ -61,7 +63,7 @@ func (m *Mock) ResetCalls() {
 	m.ctl.Reset()
 }
 
-// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, ieee80211devmock.APClients.Times(2), ieee80211devmock.DisconnectedEvent).
+// Wait waits until all of the conditions hold, and reports whether they do: m.Wait(ctx, ieee80211devmock.ScanFor.Times(2), ieee80211devmock.StationLeftEvent).
 // A condition is a method, an event, its Times(n), or an expectation. Where the context ends first the test fails; one
 // without a deadline is waited with for a minute at most. An unexpected call, which fails the test itself, ends the wait at once.
 func (m *Mock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
@@ -69,7 +71,7 @@ func (m *Mock) Wait(ctx context.Context, conditions ...mock.Condition) bool {
 	return m.ctl.Wait(ctx, m, conditions...)
 }
 
-// WaitFor returns what waits for calls of a method: m.WaitFor(ctx, ieee80211devmock.APClients).Times(2).
+// WaitFor returns what waits for calls of a method: m.WaitFor(ctx, ieee80211devmock.ScanFor).Times(2).
 func (m *Mock) WaitFor(ctx context.Context, method Method) mock.Wait[*Mock] {
 	return mock.WaitFor(ctx, m.ctl.Controller, m, method)
 }
@@ -97,11 +99,31 @@ type capabilityAPMode struct {
 
 var _ ieee80211dev.APMode = (*capabilityAPMode)(nil)
 
+// WithDirectedScan gives the mock the capability DirectedScan.
+func WithDirectedScan() mock.Option {
+	return mock.WithCapability("DirectedScan")
+}
+
+// SetDirectedScan says whether the mock has the capability DirectedScan from now on.
+func (m *Mock) SetDirectedScan(on bool) {
+	m.ctl.SetCapability("DirectedScan", on)
+}
+
+// capabilityDirectedScan is the capability DirectedScan of a mock.
+type capabilityDirectedScan struct {
+	m *Mock
+}
+
+var _ ieee80211dev.DirectedScan = (*capabilityDirectedScan)(nil)
+
 // Capabilities returns the capabilities that the mock has now.
 func (m *Mock) Capabilities() driver.Capabilities {
 	has := driver.Capabilities{}
 	if m.ctl.HasCapability("APMode") {
 		has["APMode"] = &capabilityAPMode{m}
+	}
+	if m.ctl.HasCapability("DirectedScan") {
+		has["DirectedScan"] = &capabilityDirectedScan{m}
 	}
 	return m.ctl.With(has)
 }
@@ -151,17 +173,53 @@ func (f Fire) Disconnected() {
 	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
 }
 
+// Left fires the event left_cb.
+func (f Fire) Left(reason ieee80211dev.LeaveReason) {
+	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevLeft, Reason: reason})
+}
+
+// StationJoined fires the event station_joined.
+func (f Fire) StationJoined(station driver.MAC) {
+	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationJoined, Station: station})
+}
+
+// StationAddressed fires the event station_addressed.
+func (f Fire) StationAddressed(station driver.MAC, address netip.Addr) {
+	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationAddressed, Station: station, Address: address})
+}
+
+// StationLeft fires the event station_left.
+func (f Fire) StationLeft(station driver.MAC) {
+	f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationLeft, Station: station})
+}
+
 // DeviceJoinsNetwork fires what "the device joins a network" triggers, in its order: Associated, Connected.
 func (f Fire) DeviceJoinsNetwork() {
 	_ = f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevAssociated}) &&
 		f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevConnected})
 }
 
+// DeviceLeavesItsNetwork fires what "the device leaves its network" triggers, in its order: Disconnected, Left.
+func (f Fire) DeviceLeavesItsNetwork(reason ieee80211dev.LeaveReason) {
+	_ = f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected}) &&
+		f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevLeft, Reason: reason})
+}
+
+// StationJoins fires what "a station joins" triggers, in its order: StationJoined, StationAddressed.
+func (f Fire) StationJoins(station driver.MAC, address netip.Addr) {
+	_ = f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationJoined, Station: station}) &&
+		f.put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationAddressed, Station: station, Address: address})
+}
+
 // states says what the description says of states.
 var states = mock.StateTable{
 	Events: []mock.EventStates{
-		ieee80211dev.WiFiDevAssociated: {Name: "Associated"},
-		ieee80211dev.WiFiDevConnected:  {Name: "Connected", Trigger: "the device joins a network", Before: int(ieee80211dev.WiFiDevAssociated)},
+		ieee80211dev.WiFiDevAssociated:       {Name: "Associated"},
+		ieee80211dev.WiFiDevConnected:        {Name: "Connected", Trigger: "the device joins a network", Before: int(ieee80211dev.WiFiDevAssociated)},
+		ieee80211dev.WiFiDevDisconnected:     {Name: "Disconnected"},
+		ieee80211dev.WiFiDevLeft:             {Name: "Left", Trigger: "the device leaves its network", Before: int(ieee80211dev.WiFiDevDisconnected)},
+		ieee80211dev.WiFiDevStationJoined:    {Name: "StationJoined"},
+		ieee80211dev.WiFiDevStationAddressed: {Name: "StationAddressed", Trigger: "a station joins", Before: int(ieee80211dev.WiFiDevStationJoined)},
 	},
 }
 
@@ -174,9 +232,13 @@ func Over(t mock.TB, device ieee80211dev.WiFiDev, opts ...mock.Option) *Mock {
 	fire := m.Fire()
 	fire.passed = true
 	m.ctl.PassOn(device.Subscribe(ieee80211dev.WiFiDevEvents{
-		Associated:   fire.Associated,
-		Connected:    fire.Connected,
-		Disconnected: fire.Disconnected,
+		Associated:       fire.Associated,
+		Connected:        fire.Connected,
+		Disconnected:     fire.Disconnected,
+		Left:             fire.Left,
+		StationAddressed: fire.StationAddressed,
+		StationJoined:    fire.StationJoined,
+		StationLeft:      fire.StationLeft,
 	}))
 	return m
 }
@@ -205,6 +267,9 @@ type StopAPFunc = func(ctx context.Context) error
 // APClientsFunc is the signature of APClients.
 type APClientsFunc = func(ctx context.Context) ([]driver.MAC, error)
 
+// ScanForFunc is the signature of ScanFor.
+type ScanForFunc = func(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error)
+
 // Method names a method of a WiFiDev to Wait.
 type Method = mock.MethodOf[*Mock]
 
@@ -218,6 +283,7 @@ const (
 	StartAP
 	StopAP
 	APClients
+	ScanFor
 )
 
 // Event names an event of a WiFiDev to Wait.
@@ -228,6 +294,10 @@ const (
 	AssociatedEvent Event = iota + 1
 	ConnectedEvent
 	DisconnectedEvent
+	LeftEvent
+	StationJoinedEvent
+	StationAddressedEvent
+	StationLeftEvent
 )
 
 // Calls are the calls of a mock's methods, each in the order in which they were made.
@@ -240,6 +310,7 @@ type Calls struct {
 	StartAP       []StartAPCall
 	StopAP        []StopAPCall
 	APClients     []APClientsCall
+	ScanFor       []ScanForCall
 }
 
 // about says what a mock does at run time.
@@ -253,9 +324,10 @@ var about = mock.Interface{
 		{Name: "StartAP", Op: "ap_mode", Args: "apInfo", Capability: "APMode", Blank: (*StartAPCall)(nil)},
 		{Name: "StopAP", Op: "disable_ap_mode", Capability: "APMode", Blank: (*StopAPCall)(nil)},
 		{Name: "APClients", Op: "get_ap_client", Capability: "APMode", Blank: (*APClientsCall)(nil)},
+		{Name: "ScanFor", Op: "scan_for", Args: "options", Capability: "DirectedScan", Blank: (*ScanForCall)(nil)},
 	},
-	Events:       []string{"Associated", "Connected", "Disconnected"},
-	Capabilities: []string{"APMode"},
+	Events:       []string{"Associated", "Connected", "Disconnected", "Left", "StationJoined", "StationAddressed", "StationLeft"},
+	Capabilities: []string{"APMode", "DirectedScan"},
 	States:       &states,
 }
 
@@ -286,6 +358,10 @@ type Expect struct {
 
 	// APClients expects a call.
 	APClients func() APClientsExpectation
+
+	// ScanFor expects a call with these arguments, ScanForWhere one with arguments that these matchers take.
+	ScanFor      func(options ieee80211dev.ScanOptions) ScanForExpectation
+	ScanForWhere func(options mock.Matcher[ieee80211dev.ScanOptions]) ScanForExpectation
 }
 
 // ResetCall is a call of Reset: its arguments, copied.
@@ -414,3 +490,21 @@ func (c *capabilityAPMode) APClients(ctx context.Context) ([]driver.MAC, error) 
 
 // APClientsExpectation is an expected call of APClients.
 type APClientsExpectation = mock.Expectation1[APClientsFunc, []driver.MAC]
+
+// ScanForCall is a call of ScanFor: its arguments, copied.
+type ScanForCall struct {
+	Options ieee80211dev.ScanOptions
+}
+
+// ScanFor is the method scan_for of the mock.
+func (c *capabilityDirectedScan) ScanFor(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+	m := c.m
+	answer := m.ctl.Answer(ctx, int(ScanFor), &[1]ScanForCall{{options}}, m.ScanForFunc)
+	if do, ok := answer.(ScanForFunc); ok {
+		return do(ctx, options)
+	}
+	return mock.Results1[[]ieee80211dev.ScanInfo](answer)
+}
+
+// ScanForExpectation is an expected call of ScanFor.
+type ScanForExpectation = mock.Expectation1[ScanForFunc, []ieee80211dev.ScanInfo]

@@ -4,6 +4,8 @@ package ieee80211devstub
 
 import (
 	"context"
+	"net/netip"
+	"time"
 
 	"drivergen/driver"
 	"drivergen/generated/ieee80211dev"
@@ -71,6 +73,7 @@ func (d *Device) Disconnect(ctx context.Context) error {
 		return driver.Wrap("disconnect", err)
 	}
 	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
+	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevLeft})
 	return nil
 }
 
@@ -94,6 +97,9 @@ func (d *Device) Capabilities() driver.Capabilities {
 	if hw, ok := d.hw.(APModeHardware); ok && driver.HasCapability(hw, "APMode") {
 		c["APMode"] = &apModeCapability{Device: d, hw: hw}
 	}
+	if hw, ok := d.hw.(DirectedScanHardware); ok && driver.HasCapability(hw, "DirectedScan") {
+		c["DirectedScan"] = &directedScanCapability{Device: d, hw: hw}
+	}
 	return c
 }
 
@@ -112,6 +118,26 @@ func (d *Device) Disconnected() {
 	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
 }
 
+// Left is for the hardware: it tells the event left_cb. It does not wait.
+func (d *Device) Left(reason ieee80211dev.LeaveReason) {
+	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevLeft, Reason: reason})
+}
+
+// StationJoined is for the hardware: it tells the event station_joined. It does not wait.
+func (d *Device) StationJoined(station driver.MAC) {
+	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationJoined, Station: station})
+}
+
+// StationAddressed is for the hardware: it tells the event station_addressed. It does not wait.
+func (d *Device) StationAddressed(station driver.MAC, address netip.Addr) {
+	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationAddressed, Station: station, Address: address})
+}
+
+// StationLeft is for the hardware: it tells the event station_left. It does not wait.
+func (d *Device) StationLeft(station driver.MAC) {
+	d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationLeft, Station: station})
+}
+
 // apModeCapability is the APMode of a device.
 type apModeCapability struct {
 	*Device
@@ -126,6 +152,15 @@ func (d *apModeCapability) StartAP(ctx context.Context, info ieee80211dev.APInfo
 	}
 	if len(info.Password) < 8 || len(info.Password) > 64 {
 		return driver.BadLength("ap_mode", "apInfo.password", driver.EINVAL, len(info.Password), 8, 64)
+	}
+	if info.Security != ieee80211dev.SecurityOpen && info.Security != ieee80211dev.SecurityWPA2WPAPSK && info.Security != ieee80211dev.SecurityWPA2PSK && info.Security != ieee80211dev.SecurityWPAPSK {
+		return driver.BadChoice("ap_mode", "apInfo.security", driver.EINVAL, string(info.Security), "OPEN, WPA2_WPA_PSK, WPA2_PSK, WPA_PSK")
+	}
+	if info.Channel < 0 || info.Channel > 14 {
+		return driver.BadValue("ap_mode", "apInfo.channel", driver.EINVAL, info.Channel, "0 to 14")
+	}
+	if info.Stations < 0 || info.Stations > 10 {
+		return driver.BadValue("ap_mode", "apInfo.stations", driver.EINVAL, info.Stations, "0 to 10")
 	}
 	if ctx.Err() != nil {
 		return driver.FromContext("ap_mode", ctx)
@@ -148,4 +183,31 @@ func (d *apModeCapability) APClients(ctx context.Context) ([]driver.MAC, error) 
 	}
 	result, err := d.hw.APClients(ctx)
 	return result, driver.Wrap("get_ap_client", err)
+}
+
+// directedScanCapability is the DirectedScan of a device.
+type directedScanCapability struct {
+	*Device
+	hw DirectedScanHardware
+}
+
+// ScanFor implements ieee80211dev.DirectedScan.
+func (d *directedScanCapability) ScanFor(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+	if len(options.SSID) > 32 {
+		return nil, driver.BadLength("scan_for", "options.ssid", driver.EINVAL, len(options.SSID), 0, 32)
+	}
+	if options.Channel < 0 || options.Channel > 14 {
+		return nil, driver.BadValue("scan_for", "options.channel", driver.EINVAL, options.Channel, "0 to 14")
+	}
+	if options.MinTime < 0 || options.MinTime > 1500*time.Millisecond {
+		return nil, driver.BadDuration("scan_for", "options.min_time", driver.EINVAL, options.MinTime, "0s to 1.5s")
+	}
+	if options.MaxTime < 0 || options.MaxTime > 1500*time.Millisecond {
+		return nil, driver.BadDuration("scan_for", "options.max_time", driver.EINVAL, options.MaxTime, "0s to 1.5s")
+	}
+	if ctx.Err() != nil {
+		return nil, driver.FromContext("scan_for", ctx)
+	}
+	result, err := d.hw.ScanFor(ctx, options)
+	return result, driver.Wrap("scan_for", err)
 }

@@ -60,3 +60,12 @@ type APModeHardware interface {
 	// It fails with ENOTCONN, EIO, ENODEV, ETIMEDOUT.
 	APClients(ctx context.Context) ([]driver.MAC, error)
 }
+
+// DirectedScanHardware is what a driver fills in besides, where its hardware has DirectedScan. A hardware that learns only
+// at run time whether it has it also has the method HasCapability(name string) bool.
+type DirectedScanHardware interface {
+	// ScanFor looks for the access points that the options tell. It fails with EOPNOTSUPP where the device lacks one of the options.
+	//
+	// It fails with EINVAL, EIO, EBUSY, ENODEV, EOPNOTSUPP, ETIMEDOUT, ECANCELED.
+	ScanFor(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error)
+}

@@ -55,3 +55,11 @@ func (APModeUnimplemented) StopAP(context.Context) error {
 func (APModeUnimplemented) APClients(context.Context) ([]driver.MAC, error) {
 	return nil, driver.NotFilledIn{Call: "APModeHardware.APClients"}
 }
+
+// DirectedScanUnimplemented is a DirectedScanHardware of which nothing is filled in.
+type DirectedScanUnimplemented struct{}
+
+// ScanFor is not filled in.
+func (DirectedScanUnimplemented) ScanFor(context.Context, ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+	return nil, driver.NotFilledIn{Call: "DirectedScanHardware.ScanFor"}
+}

@@ -91,3 +91,25 @@ func (f *fixture) startAPCallbackFailsOnce(t *conform.T) {
 	})
 	answer.Fails(t, &startAPCall, f.events.Settle, driver.EINVAL)
 }
+
+func (f *fixture) scanForCallbackOnce(t *conform.T) {
+	f.asDirectedScan(t)
+	form := ieee80211dev.NewWiFiDevCallbacks(t.Context(), f.dev)
+	defer form.End()
+	answer := conform.NewAnswer()
+	form.ScanFor(ieee80211dev.ScanOptions{}, func(err int, _ []ieee80211dev.ScanInfo) {
+		answer.Called(err, form.Errno())
+	})
+	answer.Listed(t, &scanForCall, f.events.Settle)
+}
+
+func (f *fixture) scanForCallbackFailsOnce(t *conform.T) {
+	f.asDirectedScan(t)
+	form := ieee80211dev.NewWiFiDevCallbacks(t.Context(), f.dev)
+	defer form.End()
+	answer := conform.NewAnswer()
+	form.ScanFor(ieee80211dev.ScanOptions{SSID: strings.Repeat("a", 33)}, func(err int, _ []ieee80211dev.ScanInfo) {
+		answer.Called(err, form.Errno())
+	})
+	answer.Fails(t, &scanForCall, f.events.Settle, driver.EINVAL)
+}

@@ -5,9 +5,11 @@
 package ieee80211devtest
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
+	"drivergen/driver"
 	"drivergen/driver/conform"
 	"drivergen/generated/ieee80211dev"
 )
@@ -77,6 +79,18 @@ func (f *fixture) record(t *testing.T) {
 		},
 		Disconnected: func() {
 			f.events.Add(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
+		},
+		Left: func(reason ieee80211dev.LeaveReason) {
+			f.events.Add(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevLeft, Reason: reason})
+		},
+		StationJoined: func(station driver.MAC) {
+			f.events.Add(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationJoined, Station: station})
+		},
+		StationAddressed: func(station driver.MAC, address netip.Addr) {
+			f.events.Add(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationAddressed, Station: station, Address: address})
+		},
+		StationLeft: func(station driver.MAC) {
+			f.events.Add(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationLeft, Station: station})
 		},
 	}))
 	t.Cleanup(f.events.Close)

@@ -87,3 +87,19 @@ func (f *fixture) apClientsDeadlinePassed(t *conform.T) {
 	})
 	t.Listed(&apClientsCall, err)
 }
+
+func (f *fixture) scanForCanceled(t *conform.T) {
+	var err error
+	t.Promptly(&scanForCall, func() {
+		_, err = f.asDirectedScan(t).ScanFor(t.Ended(), ieee80211dev.ScanOptions{})
+	})
+	t.Fails(&scanForCall, err, driver.ECANCELED)
+}
+
+func (f *fixture) scanForDeadlinePassed(t *conform.T) {
+	var err error
+	t.Promptly(&scanForCall, func() {
+		_, err = f.asDirectedScan(t).ScanFor(t.Expired(), ieee80211dev.ScanOptions{})
+	})
+	t.Fails(&scanForCall, err, driver.ETIMEDOUT)
+}

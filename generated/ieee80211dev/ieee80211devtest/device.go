@@ -79,6 +79,15 @@ func (f *fixture) apClientsDeviceClosed(t *conform.T) {
 	t.Gone(&apClientsCall, err)
 }
 
+func (f *fixture) scanForDeviceClosed(t *conform.T) {
+	t.CloseDevice(f.end)
+	var err error
+	t.Promptly(&scanForCall, func() {
+		_, err = f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{})
+	})
+	t.Gone(&scanForCall, err)
+}
+
 func (f *fixture) deviceClosedTwice(t *conform.T) {
 	t.CloseDevice(f.end)
 	t.CloseAgain(f.end)
@@ -88,4 +97,10 @@ func (f *fixture) capabilityAPMode(t *conform.T) {
 	listed := f.dev.Capabilities()["APMode"]
 	_, is := ieee80211dev.APModeOf(f.dev)
 	t.Capability("APMode", listed, is)
+}
+
+func (f *fixture) capabilityDirectedScan(t *conform.T) {
+	listed := f.dev.Capabilities()["DirectedScan"]
+	_, is := ieee80211dev.DirectedScanOf(f.dev)
+	t.Capability("DirectedScan", listed, is)
 }

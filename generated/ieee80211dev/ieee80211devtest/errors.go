@@ -41,3 +41,8 @@ func (f *fixture) apClientsErrorsListed(t *conform.T) {
 	_, err := f.asAPMode(t).APClients(t.Context())
 	t.Listed(&apClientsCall, err)
 }
+
+func (f *fixture) scanForErrorsListed(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{})
+	t.Listed(&scanForCall, err)
+}

@@ -20,6 +20,7 @@ var (
 	startAPCall       = conform.Call{Name: "ap_mode", Errnos: []driver.Errno{driver.EINVAL, driver.EIO, driver.ENODEV, driver.ETIMEDOUT}, Hardware: "APModeHardware.StartAP"}
 	stopAPCall        = conform.Call{Name: "disable_ap_mode", Errnos: []driver.Errno{driver.ENOTCONN, driver.EIO, driver.ENODEV, driver.ETIMEDOUT}, Hardware: "APModeHardware.StopAP"}
 	apClientsCall     = conform.Call{Name: "get_ap_client", Errnos: []driver.Errno{driver.ENOTCONN, driver.EIO, driver.ENODEV, driver.ETIMEDOUT}, Hardware: "APModeHardware.APClients"}
+	scanForCall       = conform.Call{Name: "scan_for", Errnos: []driver.Errno{driver.EINVAL, driver.EIO, driver.EBUSY, driver.ENODEV, driver.EOPNOTSUPP, driver.ETIMEDOUT, driver.ECANCELED}, Hardware: "DirectedScanHardware.ScanFor"}
 )
 
 // deviceCalls returns the calls that several goroutines make of the device at once. What a call meets there is told by an errno.
@@ -64,6 +65,15 @@ func (f *fixture) deviceCalls() []func(*conform.T) {
 			t.Meets(&apClientsCall, err)
 		})
 	}
+	if _, ok := ieee80211dev.DirectedScanOf(f.dev); ok {
+		calls = append(calls, func(t *conform.T) {
+			_, err := f.asDirectedScan(t).ScanFor(t.Within(conform.Brief), ieee80211dev.ScanOptions{})
+			t.Meets(&scanForCall, err)
+		}, func(t *conform.T) {
+			_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{SSID: strings.Repeat("a", 33)})
+			t.FailsNaming(&scanForCall, err, driver.EINVAL, "ssid")
+		})
+	}
 	return calls
 }
 
@@ -72,6 +82,15 @@ func (f *fixture) asAPMode(t *conform.T) ieee80211dev.APMode {
 	c, ok := ieee80211dev.APModeOf(f.dev)
 	if !ok {
 		t.NotApplicable("the device has no APMode")
+	}
+	return c
+}
+
+// asDirectedScan returns the device's DirectedScan; without it the test is not applicable.
+func (f *fixture) asDirectedScan(t *conform.T) ieee80211dev.DirectedScan {
+	c, ok := ieee80211dev.DirectedScanOf(f.dev)
+	if !ok {
+		t.NotApplicable("the device has no DirectedScan")
 	}
 	return c
 }
@@ -99,6 +118,33 @@ func (*fixture) anyDisconnected() conform.Event[ieee80211dev.WiFiDevEvent] {
 		Name: "disconnect_cb",
 		Match: func(e ieee80211dev.WiFiDevEvent) bool {
 			return e.Kind == ieee80211dev.WiFiDevDisconnected
+		},
+	}
+}
+
+func (*fixture) anyLeft() conform.Event[ieee80211dev.WiFiDevEvent] {
+	return conform.Event[ieee80211dev.WiFiDevEvent]{
+		Name: "left_cb",
+		Match: func(e ieee80211dev.WiFiDevEvent) bool {
+			return e.Kind == ieee80211dev.WiFiDevLeft
+		},
+	}
+}
+
+func (*fixture) anyStationJoined() conform.Event[ieee80211dev.WiFiDevEvent] {
+	return conform.Event[ieee80211dev.WiFiDevEvent]{
+		Name: "station_joined",
+		Match: func(e ieee80211dev.WiFiDevEvent) bool {
+			return e.Kind == ieee80211dev.WiFiDevStationJoined
+		},
+	}
+}
+
+func (*fixture) anyStationLeft() conform.Event[ieee80211dev.WiFiDevEvent] {
+	return conform.Event[ieee80211dev.WiFiDevEvent]{
+		Name: "station_left",
+		Match: func(e ieee80211dev.WiFiDevEvent) bool {
+			return e.Kind == ieee80211dev.WiFiDevStationLeft
 		},
 	}
 }

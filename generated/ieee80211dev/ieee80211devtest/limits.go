@@ -4,6 +4,7 @@ package ieee80211devtest
 
 import (
 	"strings"
+	"time"
 
 	"drivergen/driver"
 	"drivergen/driver/conform"
@@ -56,6 +57,26 @@ func (f *fixture) startAPPasswordTooLong(t *conform.T) {
 	t.FailsNaming(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{Password: strings.Repeat("a", 65)}), driver.EINVAL, "password")
 }
 
+func (f *fixture) startAPSecurityNotListed(t *conform.T) {
+	t.FailsNaming(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{Security: "none of these"}), driver.EINVAL, "security")
+}
+
+func (f *fixture) startAPChannelBelowMin(t *conform.T) {
+	t.FailsNaming(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{Channel: -1}), driver.EINVAL, "channel")
+}
+
+func (f *fixture) startAPChannelAboveMax(t *conform.T) {
+	t.FailsNaming(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{Channel: 15}), driver.EINVAL, "channel")
+}
+
+func (f *fixture) startAPStationsBelowMin(t *conform.T) {
+	t.FailsNaming(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{Stations: -1}), driver.EINVAL, "stations")
+}
+
+func (f *fixture) startAPStationsAboveMax(t *conform.T) {
+	t.FailsNaming(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{Stations: 11}), driver.EINVAL, "stations")
+}
+
 func (f *fixture) startAPSsidAtLimits(t *conform.T) {
 	conform.AtLimits(t, &startAPCall, driver.EINVAL, "ssid", func(info ieee80211dev.APInfo) error {
 		return f.asAPMode(t).StartAP(t.Within(conform.Brief), info)
@@ -66,4 +87,85 @@ func (f *fixture) startAPPasswordAtLimits(t *conform.T) {
 	conform.AtLimits(t, &startAPCall, driver.EINVAL, "password", func(info ieee80211dev.APInfo) error {
 		return f.asAPMode(t).StartAP(t.Within(conform.Brief), info)
 	}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Password: "aaaaaaaa"}, Inside: conform.Pointer[ieee80211dev.APInfo](ieee80211dev.APInfo{Password: "aaaaaaaaa"})}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Password: strings.Repeat("a", 64)}, Inside: conform.Pointer[ieee80211dev.APInfo](ieee80211dev.APInfo{Password: "aaaaaaaa"})})
+}
+
+func (f *fixture) startAPSecurityAtLimits(t *conform.T) {
+	conform.AtLimits(t, &startAPCall, driver.EINVAL, "security", func(info ieee80211dev.APInfo) error {
+		return f.asAPMode(t).StartAP(t.Within(conform.Brief), info)
+	}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Security: ieee80211dev.SecurityOpen}}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Security: ieee80211dev.SecurityWPA2WPAPSK}}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Security: ieee80211dev.SecurityWPA2PSK}}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Security: ieee80211dev.SecurityWPAPSK}})
+}
+
+func (f *fixture) startAPChannelAtLimits(t *conform.T) {
+	conform.AtLimits(t, &startAPCall, driver.EINVAL, "channel", func(info ieee80211dev.APInfo) error {
+		return f.asAPMode(t).StartAP(t.Within(conform.Brief), info)
+	}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Channel: 0}, Inside: conform.Pointer[ieee80211dev.APInfo](ieee80211dev.APInfo{Channel: 1})}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Channel: 14}, Inside: conform.Pointer[ieee80211dev.APInfo](ieee80211dev.APInfo{Channel: 0})})
+}
+
+func (f *fixture) startAPStationsAtLimits(t *conform.T) {
+	conform.AtLimits(t, &startAPCall, driver.EINVAL, "stations", func(info ieee80211dev.APInfo) error {
+		return f.asAPMode(t).StartAP(t.Within(conform.Brief), info)
+	}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Stations: 0}, Inside: conform.Pointer[ieee80211dev.APInfo](ieee80211dev.APInfo{Stations: 1})}, conform.Limit[ieee80211dev.APInfo]{At: ieee80211dev.APInfo{Stations: 10}, Inside: conform.Pointer[ieee80211dev.APInfo](ieee80211dev.APInfo{Stations: 0})})
+}
+
+func (f *fixture) scanForSsidTooLong(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{SSID: strings.Repeat("a", 33)})
+	t.FailsNaming(&scanForCall, err, driver.EINVAL, "ssid")
+}
+
+func (f *fixture) scanForChannelBelowMin(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{Channel: -1})
+	t.FailsNaming(&scanForCall, err, driver.EINVAL, "channel")
+}
+
+func (f *fixture) scanForChannelAboveMax(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{Channel: 15})
+	t.FailsNaming(&scanForCall, err, driver.EINVAL, "channel")
+}
+
+func (f *fixture) scanForMinTimeBelowMin(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{MinTime: 0 - 1})
+	t.FailsNaming(&scanForCall, err, driver.EINVAL, "min_time")
+}
+
+func (f *fixture) scanForMinTimeAboveMax(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{MinTime: 1500*time.Millisecond + 1})
+	t.FailsNaming(&scanForCall, err, driver.EINVAL, "min_time")
+}
+
+func (f *fixture) scanForMaxTimeBelowMin(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{MaxTime: 0 - 1})
+	t.FailsNaming(&scanForCall, err, driver.EINVAL, "max_time")
+}
+
+func (f *fixture) scanForMaxTimeAboveMax(t *conform.T) {
+	_, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{MaxTime: 1500*time.Millisecond + 1})
+	t.FailsNaming(&scanForCall, err, driver.EINVAL, "max_time")
+}
+
+func (f *fixture) scanForSsidAtLimits(t *conform.T) {
+	conform.AtLimits(t, &scanForCall, driver.EINVAL, "ssid", func(options ieee80211dev.ScanOptions) error {
+		_, err := f.asDirectedScan(t).ScanFor(t.Within(conform.Brief), options)
+		return err
+	}, conform.Limit[ieee80211dev.ScanOptions]{At: ieee80211dev.ScanOptions{SSID: strings.Repeat("a", 32)}, Inside: conform.Pointer[ieee80211dev.ScanOptions](ieee80211dev.ScanOptions{SSID: "a"})})
+}
+
+func (f *fixture) scanForChannelAtLimits(t *conform.T) {
+	conform.AtLimits(t, &scanForCall, driver.EINVAL, "channel", func(options ieee80211dev.ScanOptions) error {
+		_, err := f.asDirectedScan(t).ScanFor(t.Within(conform.Brief), options)
+		return err
+	}, conform.Limit[ieee80211dev.ScanOptions]{At: ieee80211dev.ScanOptions{Channel: 0}, Inside: conform.Pointer[ieee80211dev.ScanOptions](ieee80211dev.ScanOptions{Channel: 1})}, conform.Limit[ieee80211dev.ScanOptions]{At: ieee80211dev.ScanOptions{Channel: 14}, Inside: conform.Pointer[ieee80211dev.ScanOptions](ieee80211dev.ScanOptions{Channel: 0})})
+}
+
+func (f *fixture) scanForMinTimeAtLimits(t *conform.T) {
+	conform.AtLimits(t, &scanForCall, driver.EINVAL, "min_time", func(options ieee80211dev.ScanOptions) error {
+		_, err := f.asDirectedScan(t).ScanFor(t.Within(conform.Brief), options)
+		return err
+	}, conform.Limit[ieee80211dev.ScanOptions]{At: ieee80211dev.ScanOptions{MinTime: 0}, Inside: conform.Pointer[ieee80211dev.ScanOptions](ieee80211dev.ScanOptions{MinTime: time.Duration(1)})}, conform.Limit[ieee80211dev.ScanOptions]{At: ieee80211dev.ScanOptions{MinTime: 1500 * time.Millisecond}, Inside: conform.Pointer[ieee80211dev.ScanOptions](ieee80211dev.ScanOptions{MinTime: 0})})
+}
+
+func (f *fixture) scanForMaxTimeAtLimits(t *conform.T) {
+	conform.AtLimits(t, &scanForCall, driver.EINVAL, "max_time", func(options ieee80211dev.ScanOptions) error {
+		_, err := f.asDirectedScan(t).ScanFor(t.Within(conform.Brief), options)
+		return err
+	}, conform.Limit[ieee80211dev.ScanOptions]{At: ieee80211dev.ScanOptions{MaxTime: 0}, Inside: conform.Pointer[ieee80211dev.ScanOptions](ieee80211dev.ScanOptions{MaxTime: time.Duration(1)})}, conform.Limit[ieee80211dev.ScanOptions]{At: ieee80211dev.ScanOptions{MaxTime: 1500 * time.Millisecond}, Inside: conform.Pointer[ieee80211dev.ScanOptions](ieee80211dev.ScanOptions{MaxTime: 0})})
 }

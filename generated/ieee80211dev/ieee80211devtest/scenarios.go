@@ -180,6 +180,72 @@ func (f *fixture) scenarioJoinOpen(t *conform.T) {
 	f.events.Done(t)
 }
 
+// The access point with a hardware address is joined, and one that no access point has is ENOENT.
+func (f *fixture) scenarioJoinBssid(t *conform.T) {
+	apSSID, apPassword, apBSSID, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Fails(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword, BSSID: driver.MAC{0x02, 0x00, 0x5e, 0x10, 0x00, 0x00}}), driver.ENOENT)
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword, BSSID: apBSSID}))
+	f.events.Wait(t, f.anyConnected())
+	connection, err := f.dev.GetConnection(t.Context())
+	t.Succeeds(&getConnectionCall, err)
+	t.Present("connection", connection != nil)
+	conform.Equal(t, "get_connection: connectionInfo.ssid", connection.SSID, apSSID)
+	conform.Equal(t, "get_connection: connectionInfo.bssid", connection.BSSID, apBSSID)
+	f.events.Done(t)
+}
+
+// A scan for a name finds access points of that name alone.
+func (f *fixture) scenarioScanForName(t *conform.T) {
+	apSSID, _, apBSSID, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	_, _, err = f.world.OpenAccessPoint(t.Context())
+	t.Did("open_access_point", err)
+	found, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{SSID: apSSID})
+	t.Succeeds(&scanForCall, err)
+	conform.Equal(t, "scan_for: scan_info.len", len(found), 1)
+	t.Has("found.0", len(found), 1)
+	conform.Equal(t, "scan_for: scan_info.0.ssid", found[0].SSID, apSSID)
+	conform.Equal(t, "scan_for: scan_info.0.bssid", found[0].BSSID, apBSSID)
+	found2, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{SSID: "no such network"})
+	t.Succeeds(&scanForCall, err)
+	conform.Equal(t, "scan_for: scan_info.len", len(found2), 0)
+}
+
+// A scan of a channel finds access points on that channel alone.
+func (f *fixture) scenarioScanForChannel(t *conform.T) {
+	apSSID, _, _, _, apChannel, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	_, _, err = f.world.OpenAccessPoint(t.Context())
+	t.Did("open_access_point", err)
+	found, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{Channel: apChannel})
+	t.Succeeds(&scanForCall, err)
+	conform.Equal(t, "scan_for: scan_info.len", len(found), 1)
+	t.Has("found.0", len(found), 1)
+	conform.Equal(t, "scan_for: scan_info.0.ssid", found[0].SSID, apSSID)
+}
+
+// A scan for a network has the radio to itself, too.
+func (f *fixture) scenarioScanForBusy(t *conform.T) {
+	apSSID, _, _, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Did("radio_slow", f.world.RadioSlow(t.Context()))
+	var scanning []ieee80211dev.ScanInfo
+	var scanningErr error
+	scanningCall := t.Start(&scanCall, func() {
+		scanning, scanningErr = f.dev.Scan(t.Context())
+	})
+	_, err = f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{SSID: apSSID})
+	t.Fails(&scanForCall, err, driver.EBUSY)
+	t.Join(scanningCall)
+	t.Succeeds(&scanCall, scanningErr)
+	t.Has("scanning.0", len(scanning), 1)
+	conform.Equal(t, "scan: scan_info.0.ssid", scanning[0].SSID, apSSID)
+	found, err := f.asDirectedScan(t).ScanFor(t.Context(), ieee80211dev.ScanOptions{SSID: apSSID})
+	t.Succeeds(&scanForCall, err)
+	conform.Equal(t, "scan_for: scan_info.len", len(found), 1)
+}
+
 // A wrong password is EACCES, and the network is not joined.
 func (f *fixture) scenarioWrongPassword(t *conform.T) {
 	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
@@ -191,56 +257,5 @@ func (f *fixture) scenarioWrongPassword(t *conform.T) {
 	t.Absent("get_connection: connectionInfo", connection == nil)
 	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
 	f.events.Wait(t, f.anyConnected())
-	f.events.Done(t)
-}
-
-// A network that is not in reach is ENOENT.
-func (f *fixture) scenarioNoSuchNetwork(t *conform.T) {
-	t.Fails(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: "no such network", Password: "a password"}), driver.ENOENT)
-	f.events.Quiet(t, f.anyConnected())
-	connection, err := f.dev.GetConnection(t.Context())
-	t.Succeeds(&getConnectionCall, err)
-	t.Absent("get_connection: connectionInfo", connection == nil)
-	f.events.Done(t)
-}
-
-// An access point that takes no station is ECONNREFUSED.
-func (f *fixture) scenarioRefused(t *conform.T) {
-	apSSID, apPassword, err := f.world.RefusingAccessPoint(t.Context())
-	t.Did("refusing_access_point", err)
-	t.Fails(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}), driver.ECONNREFUSED)
-	f.events.Quiet(t, f.anyConnected())
-	connection, err := f.dev.GetConnection(t.Context())
-	t.Succeeds(&getConnectionCall, err)
-	t.Absent("get_connection: connectionInfo", connection == nil)
-	f.events.Done(t)
-}
-
-// Leaving a network tells disconnect_cb once.
-func (f *fixture) scenarioLeave(t *conform.T) {
-	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
-	t.Did("access_point", err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
-	f.events.Wait(t, f.anyConnected())
-	f.events.Quiet(t, f.anyDisconnected())
-	t.Succeeds(&disconnectCall, f.dev.Disconnect(t.Context()))
-	f.events.Wait(t, f.anyDisconnected())
-	connection, err := f.dev.GetConnection(t.Context())
-	t.Succeeds(&getConnectionCall, err)
-	t.Absent("get_connection: connectionInfo", connection == nil)
-	f.events.Done(t)
-}
-
-// A network that is lost tells disconnect_cb once.
-func (f *fixture) scenarioNetworkLost(t *conform.T) {
-	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
-	t.Did("access_point", err)
-	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
-	f.events.Wait(t, f.anyConnected())
-	t.Did("access_point_disappears", f.world.AccessPointDisappears(t.Context(), apSSID))
-	f.events.Wait(t, f.anyDisconnected())
-	connection, err := f.dev.GetConnection(t.Context())
-	t.Succeeds(&getConnectionCall, err)
-	t.Absent("get_connection: connectionInfo", connection == nil)
 	f.events.Done(t)
 }

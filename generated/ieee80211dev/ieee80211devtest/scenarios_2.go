@@ -8,6 +8,61 @@ import (
 	"drivergen/generated/ieee80211dev"
 )
 
+// A network that is not in reach is ENOENT.
+func (f *fixture) scenarioNoSuchNetwork(t *conform.T) {
+	t.Fails(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: "no such network", Password: "a password"}), driver.ENOENT)
+	f.events.Quiet(t, f.anyConnected())
+	connection, err := f.dev.GetConnection(t.Context())
+	t.Succeeds(&getConnectionCall, err)
+	t.Absent("get_connection: connectionInfo", connection == nil)
+	f.events.Done(t)
+}
+
+// An access point that takes no station is ECONNREFUSED.
+func (f *fixture) scenarioRefused(t *conform.T) {
+	apSSID, apPassword, err := f.world.RefusingAccessPoint(t.Context())
+	t.Did("refusing_access_point", err)
+	t.Fails(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}), driver.ECONNREFUSED)
+	f.events.Quiet(t, f.anyConnected())
+	connection, err := f.dev.GetConnection(t.Context())
+	t.Succeeds(&getConnectionCall, err)
+	t.Absent("get_connection: connectionInfo", connection == nil)
+	f.events.Done(t)
+}
+
+// Leaving a network tells disconnect_cb once, and left_cb that the device was asked to.
+func (f *fixture) scenarioLeave(t *conform.T) {
+	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
+	f.events.Wait(t, f.anyConnected())
+	f.events.Quiet(t, f.anyDisconnected())
+	t.Succeeds(&disconnectCall, f.dev.Disconnect(t.Context()))
+	f.events.Wait(t, f.anyDisconnected())
+	event := f.events.Wait(t, f.anyLeft())
+	conform.Equal(t, "left_cb: reason", event.Reason, ieee80211dev.LeaveAsked)
+	connection, err := f.dev.GetConnection(t.Context())
+	t.Succeeds(&getConnectionCall, err)
+	t.Absent("get_connection: connectionInfo", connection == nil)
+	f.events.Done(t)
+}
+
+// A network that is lost tells disconnect_cb once, and left_cb that it was lost.
+func (f *fixture) scenarioNetworkLost(t *conform.T) {
+	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
+	t.Did("access_point", err)
+	t.Succeeds(&connectCall, f.dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: apSSID, Password: apPassword}))
+	f.events.Wait(t, f.anyConnected())
+	t.Did("access_point_disappears", f.world.AccessPointDisappears(t.Context(), apSSID))
+	f.events.Wait(t, f.anyDisconnected())
+	event := f.events.Wait(t, f.anyLeft())
+	conform.Equal(t, "left_cb: reason", event.Reason, ieee80211dev.LeaveLost)
+	connection, err := f.dev.GetConnection(t.Context())
+	t.Succeeds(&getConnectionCall, err)
+	t.Absent("get_connection: connectionInfo", connection == nil)
+	f.events.Done(t)
+}
+
 // A reset leaves the network.
 func (f *fixture) scenarioResetLeaves(t *conform.T) {
 	apSSID, apPassword, _, _, _, err := f.world.AccessPoint(t.Context())
@@ -47,6 +102,34 @@ func (f *fixture) scenarioAccessPointMode(t *conform.T) {
 	_, err = f.asAPMode(t).APClients(t.Context())
 	t.Fails(&apClientsCall, err, driver.ENOTCONN)
 	t.Fails(&stopAPCall, f.asAPMode(t).StopAP(t.Context()), driver.ENOTCONN)
+}
+
+// Stations that join and leave are told.
+func (f *fixture) scenarioAccessPointEvents(t *conform.T) {
+	t.Succeeds(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{SSID: "drivergen", Password: "correct horse", Channel: 6}))
+	f.events.Quiet(t, f.anyStationJoined())
+	joined, err := f.world.StationJoins(t.Context(), "drivergen", "correct horse")
+	t.Did("station_joins", err)
+	event := f.events.Wait(t, f.anyStationJoined())
+	conform.Equal(t, "station_joined: station", event.Station, joined)
+	f.events.Quiet(t, f.anyStationLeft())
+	t.Did("station_leaves", f.world.StationLeaves(t.Context(), joined))
+	event2 := f.events.Wait(t, f.anyStationLeft())
+	conform.Equal(t, "station_left: station", event2.Station, joined)
+	f.events.Done(t)
+}
+
+// A network without security needs no password.
+func (f *fixture) scenarioAccessPointOpen(t *conform.T) {
+	t.Succeeds(&startAPCall, f.asAPMode(t).StartAP(t.Context(), ieee80211dev.APInfo{SSID: "drivergen", Security: ieee80211dev.SecurityOpen}))
+	joined, err := f.world.StationJoins(t.Context(), "drivergen", "")
+	t.Did("station_joins", err)
+	clients, err := f.asAPMode(t).APClients(t.Context())
+	t.Succeeds(&apClientsCall, err)
+	conform.Equal(t, "get_ap_client: clients.len", len(clients), 1)
+	t.Has("clients.0", len(clients), 1)
+	conform.Equal(t, "get_ap_client: clients.0", clients[0], joined)
+	t.Succeeds(&stopAPCall, f.asAPMode(t).StopAP(t.Context()))
 }
 
 // Without a name and a password the network is Kaluma_AP with the password kalumaAp.

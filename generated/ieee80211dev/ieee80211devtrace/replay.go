@@ -29,6 +29,18 @@ func Replay(t replay.TB, rec *recording.Recording, opts ...replay.Option) ieee80
 			"disconnect_cb": func(v replay.Values) {
 				d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevDisconnected})
 			},
+			"left_cb": func(v replay.Values) {
+				d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevLeft, Reason: replay.Enum[ieee80211dev.LeaveReason](v.Value("reason"))})
+			},
+			"station_joined": func(v replay.Values) {
+				d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationJoined, Station: replay.MAC(v.Value("station"))})
+			},
+			"station_addressed": func(v replay.Values) {
+				d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationAddressed, Station: replay.MAC(v.Value("station")), Address: replay.Addr(v.Value("address"))})
+			},
+			"station_left": func(v replay.Values) {
+				d.events.Put(ieee80211dev.WiFiDevEvent{Kind: ieee80211dev.WiFiDevStationLeft, Station: replay.MAC(v.Value("station"))})
+			},
 		},
 		Post: d.events.Subscribe(func(ieee80211dev.WiFiDevEvent) {}).Post,
 		Methods: map[string][]string{
@@ -40,9 +52,11 @@ func Replay(t replay.TB, rec *recording.Recording, opts ...replay.Option) ieee80
 			"ap_mode":         {"apInfo"},
 			"disable_ap_mode": nil,
 			"get_ap_client":   nil,
+			"scan_for":        {"options"},
 		},
 		Capabilities: map[string][]string{
-			"APMode": {"ap_mode", "disable_ap_mode", "get_ap_client"},
+			"APMode":       {"ap_mode", "disable_ap_mode", "get_ap_client", "station_joined", "station_addressed", "station_left"},
+			"DirectedScan": {"scan_for"},
 		},
 	}, opts...)
 	return d
@@ -94,6 +108,9 @@ func (d *replayedWiFiDev) Capabilities() driver.Capabilities {
 	if d.player.Has("APMode") {
 		has["APMode"] = &replayedAPMode{d.player}
 	}
+	if d.player.Has("DirectedScan") {
+		has["DirectedScan"] = &replayedDirectedScan{d.player}
+	}
 	return has
 }
 
@@ -116,6 +133,17 @@ func (d *replayedAPMode) StopAP(ctx context.Context) error {
 func (d *replayedAPMode) APClients(ctx context.Context) ([]driver.MAC, error) {
 	answer := d.player.Call(ctx, "get_ap_client", driver.NoHandle)
 	return replay.List(answer.Result("clients"), replay.MAC), answer.Err()
+}
+
+// replayedDirectedScan is a DirectedScan that answers as a recording does.
+type replayedDirectedScan struct {
+	player *replay.Player
+}
+
+// ScanFor implements ieee80211dev.DirectedScan.
+func (d *replayedDirectedScan) ScanFor(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+	answer := d.player.Call(ctx, "scan_for", driver.NoHandle, attrOfScanOptions(options).Named("options"))
+	return replay.List(answer.Result("scan_info"), valueOfScanInfo), answer.Err()
 }
 
 // valueOfScanInfo returns the struct of v, without what a recording does not have.

@@ -7,6 +7,7 @@ package ieee80211devtrace
 import (
 	"context"
 	"maps"
+	"net/netip"
 
 	"drivergen/driver"
 	"drivergen/generated/ieee80211dev"
@@ -28,6 +29,18 @@ func Wrap(dev ieee80211dev.WiFiDev, tracers ...driver.Tracer) ieee80211dev.WiFiD
 		},
 		Disconnected: func() {
 			trace.Event("disconnect_cb", driver.NoHandle)
+		},
+		Left: func(reason ieee80211dev.LeaveReason) {
+			trace.Event("left_cb", driver.NoHandle, driver.TextAttr("reason", reason))
+		},
+		StationJoined: func(station driver.MAC) {
+			trace.Event("station_joined", driver.NoHandle, driver.MACAttr("station", station))
+		},
+		StationAddressed: func(station driver.MAC, address netip.Addr) {
+			trace.Event("station_addressed", driver.NoHandle, driver.MACAttr("station", station), driver.AddrAttr("address", address))
+		},
+		StationLeft: func(station driver.MAC) {
+			trace.Event("station_left", driver.NoHandle, driver.MACAttr("station", station))
 		},
 	})
 	return &tracedWiFiDev{dev, trace}
@@ -99,6 +112,9 @@ func (d *tracedWiFiDev) Capabilities() driver.Capabilities {
 	if next, ok := driver.CapabilityOf[ieee80211dev.APMode](has, "APMode"); ok {
 		has["APMode"] = &tracedAPMode{next, d.trace}
 	}
+	if next, ok := driver.CapabilityOf[ieee80211dev.DirectedScan](has, "DirectedScan"); ok {
+		has["DirectedScan"] = &tracedDirectedScan{next, d.trace}
+	}
 	return has
 }
 
@@ -138,6 +154,21 @@ func (d *tracedAPMode) APClients(ctx context.Context) ([]driver.MAC, error) {
 	return clients, err
 }
 
+// tracedDirectedScan is a DirectedScan whose calls are traced.
+type tracedDirectedScan struct {
+	next  ieee80211dev.DirectedScan
+	trace *driver.Trace
+}
+
+// ScanFor implements ieee80211dev.DirectedScan.
+func (d *tracedDirectedScan) ScanFor(ctx context.Context, options ieee80211dev.ScanOptions) ([]ieee80211dev.ScanInfo, error) {
+	ctx, call := d.trace.Begin(ctx, "scan_for", driver.NoHandle, attrOfScanOptions(options).Named("options"))
+	defer call.Release()
+	found, err := d.next.ScanFor(ctx, options)
+	call.End(err, driver.ListAttr("scan_info", found, attrOfScanInfo))
+	return found, err
+}
+
 // attrOfScanInfo returns the fields of v.
 func attrOfScanInfo(v ieee80211dev.ScanInfo) driver.Attr {
 	return driver.GroupAttr("",
@@ -153,7 +184,8 @@ func attrOfConnectInfo(v ieee80211dev.ConnectInfo) driver.Attr {
 	return driver.GroupAttr("",
 		driver.StringAttr("ssid", v.SSID),
 		driver.RedactedAttr("password"),
-		driver.StringAttr("security", string(v.Security)))
+		driver.StringAttr("security", string(v.Security)),
+		driver.MACAttr("bssid", v.BSSID))
 }
 
 // attrOfConnectionInfo returns the fields of v, without what is sensitive.
@@ -173,7 +205,22 @@ func attrOfAPInfo(v ieee80211dev.APInfo) driver.Attr {
 		driver.StringAttr("ssid", v.SSID),
 		driver.RedactedAttr("password"),
 		driver.AddrAttr("gateway", v.Gateway),
-		driver.AddrAttr("subnetMask", v.SubnetMask))
+		driver.AddrAttr("subnetMask", v.SubnetMask),
+		driver.StringAttr("security", string(v.Security)),
+		driver.IntAttr("channel", int64(v.Channel)),
+		driver.BoolAttr("hidden", v.Hidden),
+		driver.IntAttr("stations", int64(v.Stations)))
+}
+
+// attrOfScanOptions returns the fields of v.
+func attrOfScanOptions(v ieee80211dev.ScanOptions) driver.Attr {
+	return driver.GroupAttr("",
+		driver.StringAttr("ssid", v.SSID),
+		driver.MACAttr("bssid", v.BSSID),
+		driver.IntAttr("channel", int64(v.Channel)),
+		driver.BoolAttr("passive", v.Passive),
+		driver.DurationAttr("min_time", v.MinTime),
+		driver.DurationAttr("max_time", v.MaxTime))
 }
 
 // secretsOfConnectInfo tells the trace which values of v no tracer may see.

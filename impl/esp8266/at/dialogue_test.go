@@ -32,7 +32,7 @@ func TestLateReply(t *testing.T) {
 			< "+CIPMUX:1\r\n\r\nOK\r\n"`)
 		begin := time.Now()
 		err := b.Command(within(t, time.Second), Exec("CIFSR"), func(line []byte) { t.Errorf("late line %q", line) })
-		if err != context.DeadlineExceeded || time.Since(begin) != time.Second {
+		if !expired(err) || time.Since(begin) != time.Second {
 			t.Errorf("%v after %v", err, time.Since(begin))
 		}
 		b.must(Query("CIPMUX"), "+CIPMUX:1")
@@ -40,26 +40,31 @@ func TestLateReply(t *testing.T) {
 	})
 }
 
-// A reply that is lost for good: after the limit the module is asked with AT before the next command.
+// A reply that is lost for good: the silent module is asked with AT, and the next command finds all in order.
 func TestLostReply(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := start(t, `
 			> "AT+CIFSR\r\n"
 			> "AT\r\n"
-			< "\r\nERROR\r\n"
-			> "AT\r\n"
 			< "\r\nbusy p...\r\n"
 			> "AT\r\n"
-			< "\r\nOK\r\n\r\nOK\r\n"
+			< "\r\nOK\r\n"
+			> "AT\r\n"
+			< "\r\nOK\r\n"
+			> "AT+INSTEP\r\n"
+			< "\r\nOK\r\n\r\nERROR\r\n"
 			> "ATE0\r\n"
 			< "\r\nOK\r\n"
 			> "AT+CIPMUX?\r\n"
 			< "+CIPMUX:1\r\n\r\nOK\r\n"`)
-		if err := b.Command(within(t, time.Second), Exec("CIFSR"), nil); err != context.DeadlineExceeded {
+		if err := b.Command(within(t, time.Second), Exec("CIFSR"), nil); !expired(err) {
 			t.Error(err)
 		}
 		b.must(Query("CIPMUX"), "+CIPMUX:1")
-		b.end()
+		if s := b.Stats(); s.LostReplies != 1 || s.Resyncs != 1 || s.Busy != 1 {
+			t.Errorf("%+v", s)
+		}
+		b.end("resynced")
 	})
 }
 
@@ -107,7 +112,7 @@ func TestBusyForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := start(t, strings.Repeat("> \"AT+CIPMUX=1\\r\\n\"\n< \"\\r\\nbusy p...\\r\\n\"\n", 5))
 		err := b.Command(within(t, 400*time.Millisecond), Set("CIPMUX").Int(1), nil)
-		if err != context.DeadlineExceeded {
+		if !expired(err) {
 			t.Error(err)
 		}
 		b.end()
@@ -164,14 +169,14 @@ func TestSendCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := start(t, `
 			> "AT+CIPSEND=0,4\r\n"
-			~ 1s
+			~ 800ms
 			< "\r\nOK\r\n> "
 			> "data"
 			< "\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n"
 			> "AT+GMR\r\n"
 			< "\r\nOK\r\n"`)
 		payload := []byte("data")
-		if err := b.Send(within(t, 500*time.Millisecond), Set("CIPSEND").Int(0).Int(4), payload); err != context.DeadlineExceeded {
+		if err := b.Send(within(t, 500*time.Millisecond), Set("CIPSEND").Int(0).Int(4), payload); !expired(err) {
 			t.Error(err)
 		}
 		copy(payload, "ZZZZ")
@@ -207,6 +212,32 @@ func TestWhen(t *testing.T) {
 	})
 }
 
+// A condition that fails between the prompt and the payload calls the send off.
+func TestWhenAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := start(t, `
+			> "AT+CIPSEND=0,4\r\n"
+			< "\r\nOK\r\n> "
+			> "+++"
+			< "\r\nSEND Canceled\r\n"`+aligned+`
+			> "AT+CIPMUX?\r\n"
+			< "\r\nOK\r\n"`)
+		stale := errors.New("link has changed")
+		calls := 0
+		err := b.Send(context.Background(), four.When(func() error {
+			if calls++; calls == 2 {
+				return stale
+			}
+			return nil
+		}), []byte("data"))
+		if err != stale {
+			t.Error(err)
+		}
+		b.must(Query("CIPMUX"))
+		b.end()
+	})
+}
+
 func TestReceive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := start(t, `
@@ -214,8 +245,14 @@ func TestReceive(t *testing.T) {
 			< "\r\nERROR\r\n"
 			> "AT+CIPRECVDATA=0,4\r\n"
 			< "\r\n+CIPRECVDATA,6:abcdef\r\nOK\r\n"
+			> "AT\r\n"
+			< "\r\nOK\r\n"
+			> "AT+INSTEP\r\n"
+			< "\r\nERROR\r\n"
+			> "ATE0\r\n"
+			< "\r\nOK\r\n"
 			> "AT+CIPRECVDATA=0,4\r\n"
-			~ 1s
+			~ 900ms
 			< "\r\n+CIPRECVDATA,4:late\r\nOK\r\n"
 			> "AT+CIPRECVDATA=0,4\r\n"
 			< "\r\n+CIPRECVDATA,2:ok\r\nOK\r\n"`)
@@ -223,17 +260,17 @@ func TestReceive(t *testing.T) {
 		buf := make([]byte, 4)
 		_, _, err := b.Receive(ctx, c, buf)
 		refused(t, err, ResultError, "")
-		if n, _, err := b.Receive(ctx, c, buf); n != 4 || string(buf) != "abcd" || err != ErrTruncated {
+		if n, _, err := b.Receive(ctx, c, buf); err != ErrDamaged {
 			t.Errorf("%q, %v", buf[:n], err)
 		}
 		clear(buf)
-		if _, _, err := b.Receive(within(t, 500*time.Millisecond), c, buf); err != context.DeadlineExceeded {
+		if _, _, err := b.Receive(within(t, 500*time.Millisecond), c, buf); !expired(err) {
 			t.Error(err)
 		}
 		if n, _, err := b.Receive(ctx, c, buf); string(buf) != "ok\x00\x00" || n != 2 || err != nil {
 			t.Errorf("%q, %d, %v", buf, n, err)
 		}
-		b.end()
+		b.end("lost -1 0", "resynced")
 	})
 }
 
@@ -312,14 +349,20 @@ func TestGarbage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := start(t, `
 			~ 1s
-			< "`+strings.Repeat("x", 5000)+`\r\n\r\nSEND FAIL\r\n\r\nOK\r\nhello\r\n"
+			< "hello\r\n`+strings.Repeat("x", 5000)+`\r\n\r\nSEND FAIL\r\n\r\nOK\r\n"
+			> "AT\r\n"
+			< "\r\nOK\r\n"
+			> "AT+INSTEP\r\n"
+			< "\r\nERROR\r\n"
+			> "ATE0\r\n"
+			< "\r\nOK\r\n"
 			> "AT+GMR\r\n"
 			< "\r\nOK\r\n"`)
 		time.Sleep(2 * time.Second)
 		b.must(Exec("GMR"))
-		if n := b.Garbage(); n != 1 {
-			t.Errorf("%d lines of garbage, want 1", n)
+		if n := b.Stats().GarbageLines; n != 2 {
+			t.Errorf("%d lines of garbage, want 2", n)
 		}
-		b.end("urc hello")
+		b.end("urc hello", "resynced")
 	})
 }

@@ -3,6 +3,7 @@ package at
 import (
 	"context"
 	"net/netip"
+	"time"
 )
 
 type kind uint8
@@ -13,31 +14,46 @@ const (
 	kindReceive
 	kindSync
 	kindRestart
+	kindBaud
 )
 
 // exchange is the command under way. Dialogue.mu guards the one that is active; its caller, the reading and the
 // running goroutine take part in it.
 type exchange struct {
-	kind   kind
-	cmd    Cmd
-	onLine func([]byte)
-	dst    []byte // Receive's buffer
-	size   int    // of Send's payload
+	kind          kind
+	cmd           Cmd // its line is Dialogue.written, without CR LF
+	onLine        func([]byte)
+	dst           []byte       // Receive's buffer
+	size          int          // of Send's payload, of Receive's buffer
+	apply, revert func() error // SetBaud's
 
 	active    bool // it was given to the running goroutine and has not ended
 	abandoned bool // its caller has gone
 	finished  bool // its outcome is in Dialogue.result
+	issued    bool // its line was written
 
 	phase   phase
-	echo    []byte // what the module may still echo of the command line
-	owned   bool   // a line of the command's own answer came
-	busy    bool   // the module said busy, and gave no sign yet that it took the command all the same
-	prompt  bool   // '>' came
-	taken   int    // what "Recv n bytes" said, -1 before it
-	done    bool   // the result code came
-	result  Result // that result; 0 is success
-	reset   bool   // the module restarted meanwhile
-	textLen int    // of what Dialogue.text holds
+	heard   time.Time // when the module last showed that it works at it
+	echo    []byte    // what the module may still echo of the command line
+	owned   bool      // a line of the command's own answer came
+	busy    bool      // the module said busy, and gave no sign yet that it took the command all the same
+	asked   bool      // the module was asked with AT whether it still works at it
+	early   code      // the first result since then
+	agreed  bool      // OK came, which goes before a prompt
+	bare    bool      // '>' came without that OK, and nothing after it
+	prompt  bool      // '>' came
+	wrote   bool      // the payload was written, or a part
+	taken   int       // what "Recv n bytes" said, -1 before it
+	tacit   bool      // the firmware does not say Recv
+	unsaid  bool      // SEND OK came before Recv
+	surplus bool      // the module had more payload than it asked for
+	spoilt  bool      // it took something else for payload
+	got     bool      // the head of Receive's answer came
+	damaged bool      // its end did not fit
+	done    bool      // the result code came
+	result  Result    // that result; 0 is success
+	reset   bool      // the module restarted meanwhile
+	textLen int       // of what Dialogue.text holds
 	answer  received
 }
 
@@ -54,11 +70,10 @@ const (
 type received struct {
 	n    int
 	from netip.AddrPort
-	over bool // the module gave more than the buffer holds
 }
 
-// do queues an exchange and waits for its outcome, or for the context. Where the context ends first the running
-// goroutine sees the exchange through and frees the slot.
+// do queues an exchange and waits for its outcome, for the context or for the command's own limit. Where that ends first
+// the running goroutine sees the exchange through and frees the slot.
 func (d *Dialogue) do(ctx context.Context, x exchange, payload []byte) (received, error) {
 	if err := x.cmd.Err(); err != nil {
 		return received{}, err
@@ -66,11 +81,18 @@ func (d *Dialogue) do(ctx context.Context, x exchange, payload []byte) (received
 	if err := ctx.Err(); err != nil {
 		return received{}, err
 	}
-	resets := d.resetCount()
+	var expired <-chan time.Time
+	resets, limit := d.enter(ctx, x.cmd.within)
+	if limit != nil {
+		expired = limit.C
+		defer d.giveBack(limit)
+	}
 	select {
 	case d.slot <- struct{}{}:
 	case <-ctx.Done():
 		return received{}, ctx.Err()
+	case <-expired:
+		return received{}, context.DeadlineExceeded
 	case <-d.ended:
 		return received{}, d.reason()
 	}
@@ -78,22 +100,54 @@ func (d *Dialogue) do(ctx context.Context, x exchange, payload []byte) (received
 		<-d.slot
 		return received{}, err
 	}
-	select {
-	case d.start <- struct{}{}:
-	case <-d.ended:
-		<-d.slot
-		return received{}, d.reason()
-	}
+	d.start <- struct{}{}
+	var err error
 	select {
 	case err := <-d.result:
 		return d.collect(), err
 	case <-ctx.Done():
+		err = ctx.Err()
+	case <-expired:
+		err = context.DeadlineExceeded
+	case <-d.ended:
+		err = d.reason()
 	}
-	if d.abandon() {
-		return received{}, ctx.Err()
+	if out, ok := d.abandon(err); ok {
+		if out {
+			err = doubtful(err)
+		}
+		return received{}, err
 	}
-	err := <-d.result
+	err = <-d.result
 	return d.collect(), err
+}
+
+// enter returns how often the module has restarted so far, and a timer for a command's own limit if that counts.
+func (d *Dialogue) enter(ctx context.Context, within time.Duration) (int, *time.Timer) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if within <= 0 {
+		return d.resets, nil
+	}
+	if _, ok := ctx.Deadline(); ok {
+		return d.resets, nil
+	}
+	n := len(d.spare)
+	if n == 0 {
+		return d.resets, time.NewTimer(within)
+	}
+	t := d.spare[n-1]
+	d.spare = d.spare[:n-1]
+	t.Reset(within)
+	return d.resets, t
+}
+
+// giveBack keeps a timer for the next call.
+func (d *Dialogue) giveBack(t *time.Timer) {
+	t.Stop()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.spare = append(d.spare, t)
 }
 
 // load makes x the current exchange. The caller holds the slot. A command that was queued before the module restarted
@@ -107,11 +161,14 @@ func (d *Dialogue) load(x exchange, payload []byte, resets int) error {
 	if d.resets != resets && x.kind != kindSync && x.kind != kindRestart {
 		return ErrReset
 	}
-	if x.cmd.line == nil {
-		x.cmd.line = []byte("AT")
+	n := copy(d.written[:], x.cmd.line)
+	if n == 0 {
+		n = copy(d.written[:], "AT")
 	}
-	x.size = copy(d.outgoing[:], payload)
-	x.active, x.taken = true, -1
+	copy(d.written[n:], "\r\n")
+	x.cmd.line = d.written[:n]
+	x.size = len(x.dst) + copy(d.outgoing[:], payload)
+	x.active, x.taken, x.tacit = true, -1, d.step.tacit
 	d.x = x
 	return nil
 }
@@ -125,42 +182,48 @@ func (d *Dialogue) collect() received {
 	return r
 }
 
-// abandon takes the caller out of the exchange: nothing of its is touched from here on. It reports false where the
-// outcome is there already.
-func (d *Dialogue) abandon() bool {
+// abandon takes the caller out of the exchange: nothing of its is touched from here on. out says that the command was
+// written, or where the dialogue has ended, the payload. ok is false where the outcome is there already.
+func (d *Dialogue) abandon(why error) (out, ok bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.x.finished {
-		return false
+	x := &d.x
+	if x.finished {
+		return false, false
 	}
-	d.x.abandoned, d.x.onLine, d.x.dst = true, nil, nil
+	x.abandoned, x.onLine, x.dst = true, nil, nil
 	d.poke()
-	return true
+	out = x.issued
+	if why == d.err {
+		out, x.cmd.after = x.wrote, nil
+	}
+	if !x.issued {
+		x.cmd.after = nil
+	}
+	return out, true
 }
 
-// finish ends the exchange: it hands the outcome to the caller, or frees the slot in its place.
+// finish ends the exchange: it hands the outcome to the caller, or tells who wanted to know after the caller had gone and
+// frees the slot.
 func (d *Dialogue) finish(err error) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.x.active, d.x.finished = false, true
-	d.x.onLine, d.x.dst, d.x.echo = nil, nil, nil
-	if d.x.abandoned {
-		<-d.slot
+	x := &d.x
+	x.active, x.finished = false, true
+	x.onLine, x.dst, x.echo, x.apply, x.revert = nil, nil, nil, nil, nil
+	after := x.cmd.after
+	if !x.abandoned {
+		d.result <- err
+		d.mu.Unlock()
 		return
 	}
-	d.result <- err
-}
-
-func (d *Dialogue) resetCount() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.resets
-}
-
-func (d *Dialogue) reason() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.err
+	if err == nil && x.kind == kindReceive && x.answer.n > 0 {
+		err = doubtful(errDropped)
+	}
+	d.mu.Unlock()
+	if after != nil {
+		after(err)
+	}
+	<-d.slot
 }
 
 // poke tells the running goroutine that something changed.

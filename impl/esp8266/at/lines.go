@@ -80,15 +80,55 @@ var urcPrefixes = [][]byte{
 	[]byte("+LINK_CONN:"),
 }
 
+// esc begins the colours of the SDK's log, which some builds print between their messages.
+const esc = 0x1b
+
+// isGarbled reports whether a line has bytes that no message of the firmware has. An SSID may have them, but such lines
+// begin with a plus sign.
+func isGarbled(line []byte) bool {
+	if line[0] == '+' {
+		return false
+	}
+	for _, b := range line {
+		if b < ' ' && b != '\t' && b != esc || b >= 0x7f {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeRead reports whether a line may be the damaged head of an answer to AT+CIPRECVDATA, so that data follows it.
+func mayBeRead(line []byte) bool {
+	return line[0] == '+' || bytes.Contains(line, []byte("RECVDATA")) || bytes.Contains(line, []byte("CIPRECV"))
+}
+
+const readyLine = "ready"
+
 var (
-	readyLine = []byte("ready")
-	romLine   = []byte("ets jan ")
-	bootLine  = []byte("2nd boot version")
+	romLine = []byte("ets jan ")
+	// bootLines begin what the loader and the SDK print when the chip starts or has crashed.
+	bootLines = [][]byte{
+		[]byte("2nd boot version"),
+		[]byte("wdt reset"),
+		[]byte("Soft WDT reset"),
+		[]byte("Fatal exception"),
+		[]byte("Exception ("),
+		[]byte("Brownout detector was triggered"),
+		[]byte("Guru Meditation Error"),
+	}
 )
 
-// isBootText reports whether a line is what the ROM or the second-stage loader prints at a restart. It is seen only
-// where the UART runs at the loader's 74880 baud; at other rates it is garbage.
+// isBootText reports whether a line is what the ROM, the second-stage loader or the SDK prints at a restart. The first
+// two are seen only where the UART runs at the loader's 74880 baud; at other rates they are garbage.
 func isBootText(line []byte) bool {
 	line = bytes.TrimLeft(line, " ")
-	return len(line) >= len(romLine) && bytes.EqualFold(line[:len(romLine)], romLine) || bytes.HasPrefix(line, bootLine)
+	if len(line) >= len(romLine) && bytes.EqualFold(line[:len(romLine)], romLine) || bytes.Contains(line, []byte("rst cause:")) {
+		return true
+	}
+	for _, b := range bootLines {
+		if bytes.HasPrefix(line, b) {
+			return true
+		}
+	}
+	return false
 }

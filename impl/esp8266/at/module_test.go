@@ -140,11 +140,12 @@ func playFrom(t *testing.T, script string) *bench {
 			}
 			b.event(s)
 		},
-		Notice: func(link, n int) { b.event(fmt.Sprintf("notice %d %d", link, n)) },
-		URC:    func(line []byte) { b.event("urc " + string(line)) },
-		Lost:   func(link, n int) { b.event(fmt.Sprintf("lost %d %d", link, n)) },
-		Reset:  func(reason string) { b.event("reset " + reason) },
-		Down:   func(err error) { b.event("down " + err.Error()) },
+		Notice:   func(link, n int) { b.event(fmt.Sprintf("notice %d %d", link, n)) },
+		URC:      func(line []byte) { b.event("urc " + string(line)) },
+		Lost:     func(link, n int) { b.event(fmt.Sprintf("lost %d %d", link, n)) },
+		Resynced: func() { b.event("resynced") },
+		Reset:    func(reason string) { b.event("reset " + reason) },
+		Down:     func(err error) { b.event("down " + err.Error()) },
 	}, Limits{})
 	go b.follow(script, b.done)
 	return b
@@ -255,6 +256,11 @@ func refused(t *testing.T, err error, result Result, text string) {
 	if !errors.As(err, &e) || e.Result != result || e.Text != text {
 		t.Errorf("error %v, want %v with text %q", err, result, text)
 	}
+}
+
+// expired reports whether a call's context ended after its command was written.
+func expired(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) && errors.Is(err, ErrDoubt)
 }
 
 // within returns a context with a time limit.

@@ -1,12 +1,9 @@
 package at
 
-import (
-	"bytes"
-	"time"
-)
+import "time"
 
 // readSize is how much is read from the port at once.
-const readSize = 512
+const readSize = 2048
 
 // reader is the dialogue as its reading goroutine and the tokenizer see it.
 type reader Dialogue
@@ -17,10 +14,14 @@ func (r *reader) loop() {
 	for {
 		n, err := d.port.Read(buf)
 		if n > 0 {
-			if d.arrived() {
-				r.lose()
+			if d.arrived(n) {
+				r.giveUp()
 			}
 			d.tok.feed(buf[:n])
+			if d.torn {
+				d.torn = false
+				r.hole(AnyLink, 0)
+			}
 		}
 		if err != nil {
 			d.fail(err)
@@ -47,34 +48,69 @@ func (r *reader) down() {
 	}
 }
 
-// arrived notes when bytes came and reports whether the payload under way is to be given up.
-func (d *Dialogue) arrived() bool {
+// arrived notes that n bytes came, and reports whether what is under way is to be given up.
+func (d *Dialogue) arrived(n int) bool {
+	now := time.Now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.lastRx = time.Now()
-	giveUp := d.giveUp
-	d.giveUp = false
+	giveUp := d.step.giveUp || d.tok.rest > 0 && now.Sub(d.lastRx) >= d.limits.Stall
+	d.step.giveUp, d.step.silent = false, false
+	d.stats.BytesIn += uint64(n)
+	d.lastRx = now
 	return giveUp
 }
 
-// lose gives up a payload whose end was lost on the wire.
-func (r *reader) lose() {
-	h, n := r.tok.abort()
-	if n > 0 && !h.read && r.handler.Lost != nil {
-		r.handler.Lost(h.link, n)
+// giveUp gives up a payload whose end was lost on the wire, and what else is under way.
+func (r *reader) giveUp() {
+	switch h, n := r.tok.reset(); {
+	case n == 0:
+	case h.read: // it may have swallowed others' data
+		r.hole(AnyLink, 0)
+	default:
+		r.hole(h.link, n)
+	}
+}
+
+// hole tells that n bytes of a link's stream never came.
+func (r *reader) hole(link, n int) {
+	r.mu.Lock()
+	(*Dialogue)(r).miss()
+	r.mu.Unlock()
+	if r.handler.Lost != nil {
+		r.handler.Lost(link, n)
 	}
 }
 
 func (r *reader) prompt() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	x := &r.x
-	if !x.active || x.kind != kindSend || x.phase != phaseCommand || x.prompt {
+	x, s := &r.x, &r.step
+	if s.recovering && s.hungry {
+		s.seen |= seenPrompt
+		(*Dialogue)(r).poke()
+		return true
+	}
+	if !x.active || x.kind != kindSend || x.phase != phaseCommand || x.prompt || x.done {
 		return false
 	}
-	x.prompt, x.busy, x.echo = true, false, nil
+	switch {
+	case x.agreed:
+		x.prompt, x.busy, x.echo = true, false, nil
+		s.agrees = true
+	case s.agrees:
+		return false
+	default:
+		x.bare = true
+	}
 	(*Dialogue)(r).poke()
 	return true
+}
+
+func (r *reader) reading() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	x := &r.x
+	return x.active && x.kind == kindReceive && x.phase == phaseCommand && !x.got && !x.done && !x.reset
 }
 
 func (r *reader) peerInfo() bool { return r.peer.Load() }
@@ -95,174 +131,44 @@ func (r *reader) payload(h header, p []byte, rest int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	x := &r.x
-	if !x.active || x.kind != kindReceive {
-		return // a late answer: its caller has gone
+	if !x.active || x.kind != kindReceive || x.done || x.phase != phaseCommand {
+		return
 	}
-	x.busy, x.owned, x.echo = false, true, nil
-	n := copy(x.dst[min(x.answer.n, len(x.dst)):], p)
-	x.answer.n += n
+	x.busy, x.owned, x.got, x.echo = false, true, true, nil
+	x.heard = r.lastRx
+	if h.size > x.size {
+		// More than was asked for: the count is damaged, and how much is to be thrown away is not known.
+		r.discard()
+		return
+	}
+	copy(x.dst[min(x.answer.n, len(x.dst)):], p)
+	x.answer.n += len(p)
 	x.answer.from = h.from
-	x.answer.over = x.answer.over || n < len(p)
-	(*Dialogue)(r).poke()
 }
 
-func (r *reader) line(p []byte, cut bool) {
+func (r *reader) damaged() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.discard()
+}
+
+// discard ends a Receive whose answer is damaged and throws away what comes until the dialogue is in step again. The
+// lock is held.
+func (r *reader) discard() {
 	d := (*Dialogue)(r)
-	if cut {
-		d.garbage.Add(1)
-		return
-	}
-	d.mu.Lock()
-	p, again := d.x.stripEcho(p)
-	again = again && d.echoOff && d.x.kind != kindRestart
-	d.mu.Unlock()
-	switch {
-	case again:
-		// Echo was off and is on: the module restarted and its "ready" was lost.
-		d.restarted("echo is on again", true)
-		return
-	case len(p) == 0:
-		return
-	case string(p) == string(readyLine):
-		d.restarted("ready", true)
-		return
-	case isBootText(p):
-		d.restarted(string(p), false)
-		return
-	case !isURC(p) && d.answer(p):
-		return
-	}
-	if d.handler.URC != nil {
-		d.handler.URC(p)
-	}
-}
-
-// restarted notes a restart of the module, which shows itself in up to three ways; ready says that it is over.
-func (d *Dialogue) restarted(reason string, ready bool) {
-	d.mu.Lock()
-	known := d.booting
-	d.booting = !ready
-	asked := d.x.active && d.x.kind == kindRestart
-	fresh := !d.met
-	d.echoOff, d.dirty = false, true
-	d.seen |= seenBoot
-	d.peer.Store(false)
-	if !known && !asked && !fresh {
-		d.resets++
-		d.x.reset = d.x.active && d.x.kind != kindSync
+	d.torn = true
+	d.tok.deaf, d.tok.rest, d.tok.n, d.tok.tail = true, 0, 0, false
+	d.step.deaf, d.step.dirty, d.step.unsure = true, true, true
+	d.miss()
+	if x := &d.x; x.active && x.kind == kindReceive && x.phase == phaseCommand && !x.done {
+		x.damaged = true
+		x.end(0)
 	}
 	d.poke()
-	d.mu.Unlock()
-	if !known && !asked && !fresh && d.handler.Reset != nil {
-		d.handler.Reset(reason)
-	}
 }
 
-// stripEcho takes the echo of the command out of a line. NonOS AT echoes byte by byte, so a URC may stand inside the
-// echo, even in the middle of it: AT+CIPSEND=0,1,CONNECT and in the next line 98. whole reports that the line is the
-// echo of the whole command.
-func (x *exchange) stripEcho(p []byte) (rest []byte, whole bool) {
-	if !x.active || len(x.echo) == 0 {
-		return p, false
-	}
-	begun := 0
-	if len(x.echo) == len(x.cmd.line) {
-		begun = 2 // nothing of the echo has come: one letter is no sign of it
-	}
-	n := 0
-	for n < len(p) && n < len(x.echo) && p[n] == x.echo[n] {
-		n++
-	}
-	if n == len(p) && n >= begun {
-		whole = begun > 0 && n == len(x.echo)
-		x.echo = x.echo[n:]
-		return nil, whole
-	}
-	for ; n >= begun; n-- {
-		if isURC(p[n:]) {
-			x.echo = x.echo[n:]
-			return p[n:], false
-		}
-	}
-	return p, false
-}
-
-// answer gives a line to the exchange under way. It reports false where none waits for a line.
-func (d *Dialogue) answer(p []byte) bool {
-	c := classify(p)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	x := &d.x
-	if c != codeText {
-		d.seen |= 1 << c
-		d.lastCode = time.Now()
-	}
-	if x.active {
-		d.poke()
-	}
-	booting := d.recovering || d.booting || x.active && x.kind == kindRestart // text is the boot log
-	if !x.active || x.phase == phaseQueued || x.done || x.reset {
-		return c != codeText || booting // a late result
-	}
-	x.take(c, p)
-	if c == codeText && !booting {
-		if x.cmd.own(p) {
-			x.busy, x.owned = false, true
-		}
-		x.textLen = copy(d.text[:], bytes.TrimSpace(p))
-		if x.onLine != nil {
-			x.onLine(p)
-		}
-	}
-	return true
-}
-
-// take advances the exchange by a result code.
-func (x *exchange) take(c code, p []byte) {
-	payload := x.kind == kindSend && x.phase == phasePayload
-	switch c {
-	case codeOK:
-		// After busy a bare OK belongs to an earlier command; before a prompt it only announces it.
-		if !x.busy && x.kind != kindSend || x.kind == kindRestart {
-			x.end(0)
-		}
-	case codeError:
-		if !x.busy {
-			x.end(ResultError)
-		}
-	case codeFail:
-		if !x.busy {
-			x.end(ResultFail)
-		}
-	case codeBusy:
-		if !payload && !x.done && !x.prompt && !x.owned {
-			x.busy = true
-		}
-	case codeRecv:
-		if payload {
-			x.taken, _ = parseRecv(p)
-		}
-	case codeSendOK:
-		// Before Recv it belongs to an earlier payload.
-		if payload && x.taken >= 0 {
-			x.end(0)
-			if x.taken != x.size {
-				x.result = ResultShort
-			}
-		}
-	case codeSendFail:
-		if payload && x.taken >= 0 {
-			x.end(ResultSendFail)
-		}
-	case codeCanceled:
-		if payload {
-			x.end(ResultCanceled)
-		}
-	}
-}
-
-func (x *exchange) end(r Result) {
-	if !x.done {
-		x.done, x.result, x.echo = true, r, nil
-	}
+func (r *reader) rubbish(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stats.GarbageBytes += uint64(n)
 }

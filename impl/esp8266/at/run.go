@@ -8,109 +8,111 @@ import (
 // Why a wait ended without what was waited for.
 var (
 	errLimit     = errors.New("at: time limit passed")
-	errAbandoned = errors.New("at: caller has gone")
+	errAbandoned = errors.New("at: not sent, since its caller had gone")
+	errWorking   = errors.New("at: the module still works at the command")
 )
 
-// run carries out exchanges, one at a time, until the dialogue ends.
+// missedPause is how long the line must be free of further garbage until Resynced tells of it.
+const missedPause = 200 * time.Millisecond
+
+// run carries out exchanges, one at a time, until the dialogue ends. Between them it finds a module that is out of step.
 func (d *Dialogue) run() {
+	defer d.timer.Stop()
 	for {
+		d.tell()
 		select {
 		case <-d.start:
 			d.finish(d.perform())
+			continue
+		default:
+		}
+		d.mend()
+		var due <-chan time.Time
+		if rest, missed := d.missed(); missed {
+			d.timer.Reset(rest)
+			due = d.timer.C
+		}
+		select {
+		case <-d.start:
+			d.finish(d.perform())
+		case <-d.wake:
+		case <-due:
 		case <-d.ended:
-			d.timer.Stop()
 			return
 		}
+		d.timer.Stop()
 	}
+}
+
+// tell tells of messages that may have been missed.
+func (d *Dialogue) tell() {
+	d.mu.Lock()
+	s := &d.step
+	due := s.missed && s.met && !s.dirty && time.Since(s.missedAt) >= missedPause
+	if due {
+		s.missed = false
+	}
+	d.mu.Unlock()
+	if due && d.handler.Resynced != nil {
+		d.handler.Resynced()
+	}
+}
+
+// mend finds a module that is out of step, unless that was tried in vain and nothing has changed since.
+func (d *Dialogue) mend() {
+	d.mu.Lock()
+	dirty := d.step.dirty && d.step.met && !d.step.silent
+	d.mu.Unlock()
+	if dirty {
+		_ = d.recover() // the next command will tell, where it fails again
+	}
+}
+
+// missed returns in what time Resynced is to tell that messages may have been missed.
+func (d *Dialogue) missed() (time.Duration, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := &d.step
+	if !s.missed || s.dirty || !s.met {
+		return 0, false
+	}
+	return max(0, missedPause-time.Since(s.missedAt)), true
 }
 
 func (d *Dialogue) perform() error {
 	d.mu.Lock()
-	k, dirty := d.x.kind, d.dirty
+	k, dirty := d.x.kind, d.step.dirty
 	d.mu.Unlock()
 	if dirty || k == kindSync {
 		if err := d.recover(); err != nil {
 			return err
 		}
 	}
-	var err error
 	switch k {
 	case kindSync:
 		return nil
 	case kindRestart:
 		return d.restart()
+	case kindBaud:
+		return d.changeBaud()
 	case kindSend:
-		err = d.send()
+		return d.send()
+	case kindReceive:
+		return d.receive()
+	}
+	return d.command()
+}
+
+// command carries out an exchange without payload.
+func (d *Dialogue) command() error {
+	switch err := d.issue(nothingElse); err {
+	case nil:
+		return d.outcome()
+	case ErrLost:
+		return doubtful(err)
 	default:
-		if err = d.issue(func() bool { return d.x.done }); err == nil {
-			err = d.outcome()
-		}
-	}
-	if err == errAbandoned {
-		d.leave()
-	}
-	return err
-}
-
-// issue sends the command line and waits until answered holds; a busy module is asked again. answered is called
-// under the lock.
-func (d *Dialogue) issue(answered func() bool) error {
-	pause := d.limits.BusyMin
-	for {
-		if err := d.sendLine(); err != nil {
-			return err
-		}
-		if err := d.await(0, func() bool { return answered() || d.x.done || d.x.busy }); err != nil {
-			return err
-		}
-		if !d.isBusy() {
-			return nil
-		}
-		// The module may carry the command out all the same, and says so before the pause is over.
-		err := d.await(pause, func() bool { return answered() || d.x.done || !d.x.busy || d.x.abandoned })
-		switch {
-		case err == nil:
-			return d.await(0, func() bool { return answered() || d.x.done })
-		case err != errLimit:
-			return err
-		}
-		pause = min(2*pause, d.limits.BusyMax)
-	}
-}
-
-// sendLine writes the command line in one piece, since ESP-AT takes the parts of a split line for several.
-func (d *Dialogue) sendLine() error {
-	d.mu.Lock()
-	line, when, err := d.x.cmd.line, d.x.cmd.when, d.x.moot()
-	d.mu.Unlock()
-	if err == nil && when != nil {
-		err = when()
-	}
-	if err != nil {
 		return err
 	}
-	d.mu.Lock()
-	x := &d.x
-	if err := x.moot(); err != nil {
-		d.mu.Unlock()
-		return err
-	}
-	x.phase, x.busy, x.textLen, x.echo = phaseCommand, false, 0, line
-	d.mu.Unlock()
-	n := copy(d.out[:], line)
-	n += copy(d.out[n:], "\r\n")
-	return d.write(d.out[:n])
-}
-
-// moot returns why a command need not be sent any more. The lock is held.
-func (x *exchange) moot() error {
-	switch {
-	case x.abandoned:
-		return errAbandoned
-	case x.reset:
-		return ErrReset
-	}
-	return nil
 }
 
 // outcome turns the result code into the command's error.
@@ -123,23 +125,12 @@ func (d *Dialogue) outcome() error {
 	return &Error{Command: d.x.cmd.Name(), Result: d.x.result, Text: string(d.text[:d.x.textLen])}
 }
 
-func (d *Dialogue) isBusy() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.x.busy && !d.x.done
-}
-
-// leave gives up an exchange whose reply did not come in time.
-func (d *Dialogue) leave() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.x.phase != phaseQueued {
-		d.dirty = true
-	}
-}
-
 func (d *Dialogue) write(p []byte) error {
-	if _, err := d.port.Write(p); err != nil {
+	n, err := d.port.Write(p)
+	d.mu.Lock()
+	d.stats.BytesOut += uint64(max(n, 0))
+	d.mu.Unlock()
+	if err != nil {
 		d.fail(err)
 		return d.reason()
 	}
@@ -147,54 +138,58 @@ func (d *Dialogue) write(p []byte) error {
 }
 
 // await waits until cond, which is called under the lock, holds. It gives up with errLimit when limit has passed (0 is
-// no limit), with errAbandoned when the caller has been gone for Limits.Abandon, with ErrReset when the module restarts
-// in the middle of a command, and with ErrClosed.
+// no limit), with ErrReset when the module restarts in the middle of the exchange, and with ErrClosed.
 func (d *Dialogue) await(limit time.Duration, cond func() bool) error {
-	var end, abandon time.Time
+	err := d.wait(limit, func() bool { return d.x.reset || cond() })
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.x.reset {
+		return ErrReset
+	}
+	return nil
+}
+
+// wait is await that does not look at the exchange.
+func (d *Dialogue) wait(limit time.Duration, cond func() bool) error {
+	if d.holds(cond) {
+		return nil
+	}
+	var expired <-chan time.Time
 	if limit > 0 {
-		end = time.Now().Add(limit)
+		d.timer.Reset(limit)
+		defer d.timer.Stop()
+		expired = d.timer.C
 	}
 	for {
-		d.mu.Lock()
-		ok, abandoned, reset := cond(), d.x.abandoned, d.x.reset
-		d.mu.Unlock()
-		now := time.Now()
-		if abandoned && abandon.IsZero() {
-			abandon = now.Add(d.limits.Abandon)
-		}
-		switch {
-		case ok:
-			return nil
-		case reset:
-			return ErrReset
-		case !end.IsZero() && !now.Before(end):
+		select {
+		case <-d.wake:
+			if d.holds(cond) {
+				return nil
+			}
+		case <-expired:
+			if d.holds(cond) {
+				return nil
+			}
 			return errLimit
-		case abandoned && !now.Before(abandon):
-			return errAbandoned
-		}
-		next := end
-		if next.IsZero() || abandoned && abandon.Before(next) {
-			next = abandon
-		}
-		if err := d.sleep(now, next); err != nil {
-			return err
+		case <-d.ended:
+			return d.reason()
 		}
 	}
 }
 
-// sleep waits for a poke, until next where that is set, or for the end of the dialogue.
-func (d *Dialogue) sleep(now, next time.Time) error {
-	var expired <-chan time.Time
-	if !next.IsZero() {
-		d.timer.Reset(next.Sub(now))
-		expired = d.timer.C
-		defer d.timer.Stop()
-	}
-	select {
-	case <-d.wake:
-	case <-expired:
-	case <-d.ended:
-		return d.reason()
+func (d *Dialogue) holds(cond func() bool) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return cond()
+}
+
+// pause lets time pass.
+func (d *Dialogue) pause(t time.Duration) error {
+	if err := d.wait(t, func() bool { return false }); err != errLimit {
+		return err
 	}
 	return nil
 }

@@ -35,14 +35,14 @@ func TestTranscripts(t *testing.T) {
 			}
 		}},
 		{name: "05-busy-s", use: func(t *testing.T, b *bench) {
-			b.limits.Abandon = 500 * time.Millisecond
-			if err := b.Send(within(t, 500*time.Millisecond), Set("CIPSEND").Int(0).Int(6), []byte("first.")); err != context.DeadlineExceeded {
+			b.limits.Silence = 500 * time.Millisecond
+			if err := b.Send(within(t, 500*time.Millisecond), Set("CIPSEND").Int(0).Int(6), []byte("first.")); !expired(err) {
 				t.Errorf("first send: %v", err)
 			}
 			if err := b.Send(ctx, Set("CIPSEND").Int(0).Int(7), []byte("second.")); err != nil {
 				t.Errorf("second send: %v", err)
 			}
-		}},
+		}, events: []string{"resynced"}},
 		{name: "07-busy-but-done", use: func(t *testing.T, b *bench) {
 			b.SetPeerInfo(true)
 			b.must(Query("CIPRECVLEN"), "+CIPRECVLEN:654,-1,-1,-1,-1")
@@ -143,6 +143,25 @@ func TestTranscripts(t *testing.T) {
 			_, err = b.ask(Set("CWJAP").Str("lab").Str("wrong"))
 			refused(t, err, ResultError, "+CWJAP:3")
 		}, events: []string{"urc 0,CONNECT", `data 0 "world" +0`, "urc 0,CLOSED", "notice 0 7", "notice 0 2"}},
+		{name: "32-log-on-the-line", use: func(t *testing.T, b *bench) {
+			b.must(Exec("CIPSTATUS"), "\x1b[0;32mI (71021) wifi: bcn_timout,ap_probe_send_start\x1b[0m", "STATUS:3",
+				"W (71030) esp_netif: no change", `+CIPSTATUS:0,"TCP","10.0.0.2",80,4711,0`)
+			if err := b.Send(ctx, Set("CIPSEND").Int(0).Int(4), []byte("ping")); err != nil {
+				t.Error(err)
+			}
+			buf := make([]byte, 4)
+			if n, _, err := b.Receive(ctx, Set("CIPRECVDATA").Int(0).Int(4), buf); string(buf[:n]) != "pong" || err != nil {
+				t.Errorf("received %q, %v", buf[:n], err)
+			}
+		}, events: []string{"notice 0 4"}},
+		{name: "33-old-firmware", use: func(t *testing.T, b *bench) {
+			b.must(Set("CIPSTART").Int(0).Str("TCP").Str("10.0.0.2").Int(80))
+			synctest.Wait()
+			if err := b.Send(ctx, Set("CIPSEND").Int(0).Int(4), []byte("ping")); err != nil {
+				t.Error(err)
+			}
+			b.must(Set("CIPCLOSE").Int(0))
+		}, events: []string{"urc Linked", `data 0 "pong" +0`, "resynced", "urc Unlink"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -159,7 +178,7 @@ func TestTranscripts(t *testing.T) {
 				}
 				if test.echo {
 					b.Dialogue.mu.Lock()
-					b.echoOff = false
+					b.step.echoOff = false
 					b.Dialogue.mu.Unlock()
 				}
 				synctest.Wait()

@@ -1,0 +1,52 @@
+package port
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"drivergen/transports"
+	"drivergen/transports/record"
+)
+
+// RecordUsage is the help of the flag --record, which every example with a port has.
+const RecordUsage = "keep the UART's bytes with their times in `FILE`; passwords are in it, too"
+
+// Open opens the port at an address. With the name of a file all that goes through the port is kept there, as package
+// record does, until the port is closed. The file can be read by its owner alone: it holds what was sent, passwords
+// included. Close fails where the recording is not whole.
+func Open(ctx context.Context, address, file string) (io.ReadWriteCloser, error) {
+	if file == "" {
+		return transports.Open(ctx, address)
+	}
+	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("--record: %w", err)
+	}
+	line, err := transports.Open(ctx, address)
+	if err != nil {
+		return nil, errors.Join(err, out.Close())
+	}
+	port, err := record.New(named{pass{line}, address}, out)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("--record: %w", err), line.Close(), out.Close())
+	}
+	return &recorded{Port: port, file: out}, nil
+}
+
+// recorded is a port that is being recorded in a file.
+type recorded struct {
+	*record.Port
+	file *os.File
+}
+
+// Close closes the port and completes the file.
+func (r *recorded) Close() error {
+	err := r.Port.Close()
+	if fileErr := r.file.Close(); fileErr != nil && !errors.Is(fileErr, os.ErrClosed) {
+		err = errors.Join(err, fmt.Errorf("--record: %w", fileErr))
+	}
+	return err
+}

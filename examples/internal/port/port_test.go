@@ -1,0 +1,120 @@
+package port_test
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"drivergen/examples/internal/port"
+	"drivergen/impl/esp8266"
+	"drivergen/transports/record"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	port.RegisterEmulator()
+	goleak.VerifyTestMain(m)
+}
+
+// What is recorded with one run is a module that another run can talk to.
+func TestRecordAndPlayBack(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "uart.jsonl")
+	firmware := map[string]string{}
+	for _, address := range []string{port.Emulator, "playback:" + file} {
+		to := ""
+		if address == port.Emulator {
+			to = file
+		}
+		line, err := port.Open(t.Context(), address, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dev, err := esp8266.Open(t.Context(), line)
+		if err != nil {
+			t.Fatalf("%s: %v", address, err)
+		}
+		firmware[address] = dev.Firmware()
+		if err := dev.Close(); err != nil {
+			t.Errorf("%s: close: %v", address, err)
+		}
+	}
+	if firmware[port.Emulator] == "" || firmware["playback:"+file] != firmware[port.Emulator] {
+		t.Errorf("the versions are %q", firmware)
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	r, err := record.NewReader(in)
+	if err != nil || r.Header().Port != port.Emulator {
+		t.Errorf("the recording begins with %+v, %v", r.Header(), err)
+	}
+	if info, err := in.Stat(); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is for %v, %v", info.Mode(), err)
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	none := filepath.Join(t.TempDir(), "no", "folder")
+	if _, err := port.Open(t.Context(), port.Emulator, none); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no folder: %v", err)
+	}
+	for _, file := range []string{"", filepath.Join(t.TempDir(), "file")} {
+		for _, wrong := range []string{"firmware=9", "baud=fast", "timing=slow", "fault=drops=1", "fault=drop=2", "speed=1"} {
+			line, err := port.Open(t.Context(), "emulator:?"+wrong, file)
+			if line != nil || err == nil || !strings.Contains(err.Error(), `address "emulator:?`) {
+				t.Errorf("%s: %v, %v", wrong, line, err)
+			}
+		}
+	}
+	if !port.IsEmulator("EMULATOR:?baud=9600") || port.IsEmulator("serial:emulator:") {
+		t.Error("IsEmulator is wrong")
+	}
+}
+
+// The world of an emulated module can be made worse by its address.
+func TestEmulatorWithFaults(t *testing.T) {
+	line, err := port.Open(t.Context(), "emulator:?firmware=1.7&timing=turn=1ms&fault=busy=0.3,busy-for=1ms,seed=3", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dev, err := esp8266.Open(t.Context(), line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dev.Close()
+	if stats := dev.Stats().Dialogue; dev.Firmware()[:3] != "1.7" || stats.Busy == 0 {
+		t.Errorf("firmware %s, %+v", dev.Firmware(), stats)
+	}
+}
+
+// A recording that cannot be written whole is told of, and the port works on.
+func TestFullDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	if _, err := port.Open(t.Context(), port.Emulator, "/dev/full"); err == nil {
+		t.Error("the header was written")
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	line, err := port.Open(t.Context(), port.Emulator, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(line, "AT\r\n"); err != nil {
+		t.Error(err)
+	}
+	if err := line.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := line.Close(); err != nil {
+		t.Errorf("a second Close: %v", err)
+	}
+}
