@@ -158,7 +158,7 @@ func TestReplayOfWiFi(t *testing.T) {
 		station := wifi.New(dev)
 		found, err := station.Scan(t.Context())
 		fmt.Fprintf(&log, "scan %+v %v\n", found, err)
-		err = station.Join(t.Context(), "lab", wifi.Password("wrong horse"))
+		err = station.Join(t.Context(), "lab", wifi.Password("staple battery"))
 		fmt.Fprintf(&log, "join %v %v\n", err, errors.Is(err, driver.EACCES))
 		err = station.Join(t.Context(), "lab", wifi.Password(password))
 		fmt.Fprintf(&log, "join %v\n", err)

@@ -82,7 +82,7 @@ func (m *module) lost(id, _ int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for i := range m.slots {
-		if s := m.slots[i].sock; s != nil && (i == id || id == at.AnyLink && m.pushed(s)) {
+		if s := m.slots[i].sock; s != nil && (i == id || id == at.AnyLink && (m.pushed(s) || s == m.fetches.refused)) {
 			m.tear(i, s)
 		}
 	}

@@ -20,6 +20,8 @@ type fetcher struct {
 	line  [40]byte // the command
 	chunk []byte   // what comes
 	last  int      // the link whose turn was last
+
+	refused *socket // whose fetch was refused last, though data was said to wait
 }
 
 // fetchSize is how many bytes the module is asked for at once. The lock is held.
@@ -107,6 +109,7 @@ func (m *module) fetch(id int) {
 		}
 		s.waiting = max(s.waiting, left)
 	case isRefusal(err): // nothing is there; of TLS the module counts bytes that are none of the stream
+		m.fetches.refused = s
 	case errors.Is(err, at.ErrReset), errors.Is(err, at.ErrClosed): // every link is lost
 	case !s.asked:
 		s.waiting = max(s.waiting, known)

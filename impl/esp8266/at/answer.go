@@ -196,6 +196,7 @@ func (d *Dialogue) takeText(p []byte) {
 		(*reader)(d).discard() // the head of the answer is damaged: data follows
 		return
 	case x.cmd.own(p):
+		x.answered(d.lastRx)
 		x.busy, x.owned = false, true
 		d.poke()
 	case isGarbled(p):

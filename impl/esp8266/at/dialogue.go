@@ -43,6 +43,8 @@ type Dialogue struct {
 	err    error         // why the dialogue ended
 	lastRx time.Time     // when the last bytes came
 	resets int           // counts the module's restarts
+
+	fastest time.Duration // from a command's line to its answer, of all so far
 }
 
 // step is how far the dialogue knows the module to be in step. Dialogue.mu guards it.

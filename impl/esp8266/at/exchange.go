@@ -31,8 +31,11 @@ type exchange struct {
 	abandoned bool // its caller has gone
 	finished  bool // its outcome is in Dialogue.result
 	issued    bool // its line was written
+	repeated  bool // more than once, since the module was busy
 
 	phase   phase
+	sent    time.Time // when its line was last written
+	sign    time.Time // when the module first answered that, zero before
 	heard   time.Time // when the module last showed that it works at it
 	echo    []byte    // what the module may still echo of the command line
 	owned   bool      // a line of the command's own answer came

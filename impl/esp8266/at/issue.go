@@ -59,12 +59,13 @@ func (d *Dialogue) sendLine() error {
 		d.mu.Unlock()
 		return err
 	}
-	if x.issued {
+	if x.repeated = x.issued; x.repeated {
 		d.stats.Repeated++
 	} else {
 		d.stats.Commands++
 	}
-	x.issued, x.phase, x.heard = true, phaseCommand, time.Now()
+	x.issued, x.phase, x.sent, x.sign = true, phaseCommand, time.Now(), time.Time{}
+	x.heard = x.sent
 	x.busy, x.agreed, x.bare, x.textLen, x.echo = false, false, false, 0, x.cmd.line
 	d.step.hungry = d.step.hungry || x.kind == kindSend
 	line := d.written[:len(x.cmd.line)+2]

@@ -166,10 +166,7 @@ func (d *Dialogue) align() error {
 // flush waits for replies that may still be under way: they come before that to the mark.
 func (d *Dialogue) flush() error {
 	for range 4 {
-		d.mu.Lock()
-		unsure := d.step.unsure
-		d.mu.Unlock()
-		if !unsure {
+		if !d.isUnsure() {
 			return nil
 		}
 		s, err := d.ask(mark, 2*d.limits.Probe, seenError|seenBusy)
@@ -189,6 +186,13 @@ func (d *Dialogue) flush() error {
 		}
 	}
 	return nil
+}
+
+// isUnsure reports whether a reply may still be under way.
+func (d *Dialogue) isUnsure() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.step.unsure
 }
 
 // settle waits until no result has come for a while: late ones must not be taken for the next command's.

@@ -134,6 +134,7 @@ func (r *reader) payload(h header, p []byte, rest int) {
 	if !x.active || x.kind != kindReceive || x.done || x.phase != phaseCommand {
 		return
 	}
+	x.answered(r.lastRx)
 	x.busy, x.owned, x.got, x.echo = false, true, true, nil
 	x.heard = r.lastRx
 	if h.size > x.size {

@@ -37,5 +37,6 @@ func (d *Dialogue) receive() error {
 	if err != nil {
 		return err
 	}
+	d.countReplies()
 	return d.outcome()
 }

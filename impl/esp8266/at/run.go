@@ -83,6 +83,12 @@ func (d *Dialogue) perform() error {
 	d.mu.Lock()
 	k, dirty := d.x.kind, d.step.dirty
 	d.mu.Unlock()
+	if !dirty && k != kindSync {
+		if err := d.flush(); err != nil {
+			return err
+		}
+		dirty = d.isUnsure()
+	}
 	if dirty || k == kindSync {
 		if err := d.recover(); err != nil {
 			return err
@@ -107,11 +113,29 @@ func (d *Dialogue) perform() error {
 func (d *Dialogue) command() error {
 	switch err := d.issue(nothingElse); err {
 	case nil:
+		d.countReplies()
 		return d.outcome()
 	case ErrLost:
 		return doubtful(err)
 	default:
 		return err
+	}
+}
+
+// countReplies notes that another reply may come to a command that was written more than once. A busy module may have
+// carried it out all the same, and its answer have crossed with the second line: then it came sooner than any could have
+// come to that line.
+func (d *Dialogue) countReplies() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := &d.x
+	took := x.sign.Sub(x.sent)
+	switch {
+	case x.sign.IsZero():
+	case x.repeated && took < d.fastest:
+		d.step.unsure = true
+	case !x.repeated && (took < d.fastest || d.fastest == 0):
+		d.fastest = took
 	}
 }
 

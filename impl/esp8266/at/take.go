@@ -7,13 +7,16 @@ func (x *exchange) take(c code, p []byte, now time.Time) bool {
 	if x.asked && c != codeRecv {
 		return x.takeAsked(c)
 	}
+	if c != codeBusy {
+		x.answered(now)
+	}
 	payload := x.kind == kindSend && x.phase == phasePayload
 	switch c {
 	case codeOK:
 		switch {
 		case x.kind == kindSend:
 			if !payload {
-				x.agreed, x.heard = true, now // it only announces the prompt
+				x.agreed, x.busy, x.heard = true, false, now // it only announces the prompt
 			}
 		case !x.busy || x.kind == kindRestart: // after busy a bare OK belongs to an earlier command
 			x.end(0)
@@ -52,6 +55,13 @@ func (x *exchange) take(c code, p []byte, now time.Time) bool {
 		}
 	}
 	return x.done || x.busy || x.surplus || x.spoilt
+}
+
+// answered notes that something of the command's own answer came.
+func (x *exchange) answered(now time.Time) {
+	if x.sign.IsZero() {
+		x.sign = now
+	}
 }
 
 // takeAsked takes a result after the module was asked with AT what has become of the command. The module answers in order:
