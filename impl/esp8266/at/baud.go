@@ -63,12 +63,10 @@ func (d *Dialogue) changeBaud() error {
 
 // checkRate finds the module at a new rate, and makes sure that it answers every time.
 func (d *Dialogue) checkRate() error {
-	d.mu.Lock()
-	d.step.recovering, d.step.probing = true, true
-	d.mu.Unlock()
+	d.look(true)
 	err := d.tryRate()
+	d.look(false)
 	d.mu.Lock()
-	d.step.recovering, d.step.probing = false, false
 	if err == nil {
 		d.step.dirty, d.step.unsure, d.step.noisy = false, false, false
 	}

@@ -108,6 +108,31 @@ func TestBusy(t *testing.T) {
 	})
 }
 
+// A line that was sent twice may be answered twice: what came sooner than an answer can is the first line's, and the other
+// is waited for before the next command.
+func TestBusyCrosses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := start(t, `
+			> "AT+CIPMUX=1\r\n"
+			~ 10ms
+			< "\r\nOK\r\n"
+			> "AT+CIPMUX=1\r\n"
+			< "\r\nbusy p...\r\n"
+			> "AT+CIPMUX=1\r\n"
+			~ 1ms
+			< "\r\nOK\r\n"
+			> "AT+INSTEP\r\n"
+			< "\r\nOK\r\n\r\nERROR\r\n"
+			> "AT+GMR\r\n"
+			< "\r\nOK\r\n"`)
+		b.must(Set("CIPMUX").Int(1))
+		b.must(Set("CIPMUX").Int(1))
+		b.must(Exec("GMR"))
+		time.Sleep(5 * time.Second)
+		b.end()
+	})
+}
+
 func TestBusyForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := start(t, strings.Repeat("> \"AT+CIPMUX=1\\r\\n\"\n< \"\\r\\nbusy p...\\r\\n\"\n", 5))

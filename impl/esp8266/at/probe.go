@@ -188,6 +188,23 @@ func (d *Dialogue) flush() error {
 	return nil
 }
 
+// catchUp is flush for a module that is in step but for that.
+func (d *Dialogue) catchUp() error {
+	if !d.isUnsure() {
+		return nil
+	}
+	d.look(true)
+	defer d.look(false)
+	return d.flush()
+}
+
+// look notes whether the module is being looked for: results then belong to no command.
+func (d *Dialogue) look(on bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.step.recovering, d.step.probing = on, on
+}
+
 // isUnsure reports whether a reply may still be under way.
 func (d *Dialogue) isUnsure() bool {
 	d.mu.Lock()

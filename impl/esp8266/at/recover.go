@@ -18,9 +18,7 @@ const fillChunk = 128
 // recover brings the dialogue and the module into step, from any state of either, and turns the echo off. It goes on also
 // where the caller whose command needs it has gone: else callers with little time would never get there.
 func (d *Dialogue) recover() error {
-	d.mu.Lock()
-	d.step.recovering, d.step.probing = true, true
-	d.mu.Unlock()
+	d.look(true)
 	err := d.find()
 	if err == nil {
 		err = d.align()

@@ -84,7 +84,7 @@ func (d *Dialogue) perform() error {
 	k, dirty := d.x.kind, d.step.dirty
 	d.mu.Unlock()
 	if !dirty && k != kindSync {
-		if err := d.flush(); err != nil {
+		if err := d.catchUp(); err != nil {
 			return err
 		}
 		dirty = d.isUnsure()
