@@ -18,8 +18,8 @@ The first line on standard output is the address to connect to:
 Hosts are served one at a time and may come again: the module keeps its state.
 
 Access points are given as key=value pairs with commas between them. The keys are ssid, password, user, security (OPEN,
-WEP, WPA_PSK, WPA2_PSK, WPA_WPA2_PSK, WPA2_ENTERPRISE, WPA3_PSK or WPA2_WPA3_PSK), channel, rssi, drift, bssid, hidden,
-outage (as AFTER+FOR/EVERY: 30s+5s/1m), refuse (silent, password, unseen or full) and nolease. A backslash takes the
+WEP, WPA_PSK, WPA2_PSK, WPA_WPA2_PSK, WPA2_ENTERPRISE, WPA3_PSK or WPA2_WPA3_PSK), channel, rssi, drift, bssid,
+hidden=true, outage (as AFTER+FOR/EVERY: 30s+5s/1m), refuse (silent, password, unseen or full) and nolease=true. A backslash takes the
 next character as it is: write \, for a comma and \\ for a backslash in a value. Without --ap there are two:
 
   ssid=open,channel=1,rssi=-60     and     ssid=lab,password=correct horse,security=WPA2_PSK,channel=6,rssi=-52

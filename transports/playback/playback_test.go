@@ -341,3 +341,27 @@ func TestStart(t *testing.T) {
 		t.Errorf("no file: the test was told %q", r.errors)
 	}
 }
+
+// What departs in a command with a password is told without it: reports are passed on.
+func TestDepartureTellsNoPassword(t *testing.T) {
+	const script = "> \"AT+CWJAP=\\\"lab\\\",\\\"correct horse\\\"\\r\\n\"\n< \"\\r\\nOK\\r\\n\"\n> \"AT\\r\\n\"\n"
+	for _, line := range []string{
+		"AT+CWJAP=\"lab\",\"correct staple\"\r\n", "AT+CWJAP=\"lab\",\"\"\r\n", "AT+CWSAP=\"own\",\"staple staple\",1,3\r\n", "AT+GMR\r\n",
+	} {
+		for _, opts := range [][]playback.Option{nil, {playback.Lines(func(want, got string) bool { return want == got })}} {
+			port, err := playback.New(strings.NewReader(script), "joins.txt", opts...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = port.Write([]byte(line))
+			if err == nil {
+				t.Errorf("%q was accepted", line)
+				continue
+			}
+			if text := err.Error(); strings.Contains(text, "horse") || strings.Contains(text, "staple") || strings.Contains(text, `lab`) {
+				t.Errorf("%q: %s", line, text)
+			}
+			port.Close()
+		}
+	}
+}

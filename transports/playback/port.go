@@ -168,10 +168,10 @@ func (p *Port) expect(b []byte) (*step, error) {
 		s = p.next()
 	}
 	if s == nil {
-		return nil, p.departure(nil, "the host wrote %s, the recording has nothing more", short(b))
+		return nil, p.departure(nil, "the host wrote %s, the recording has nothing more", shown(b))
 	}
 	if s.kind != record.Data {
-		return nil, p.departure(s, "the host wrote %s, the recording has %s", short(b), s.call())
+		return nil, p.departure(s, "the host wrote %s, the recording has %s", shown(b), s.call())
 	}
 	return s, nil
 }
@@ -189,7 +189,7 @@ func (p *Port) match(s *step, b []byte) (int, error) {
 	if p.same != nil {
 		line := firstLine(b)
 		if !p.same(trimmed(s.bytes), trimmed(line)) {
-			return 0, p.departure(s, "the host wrote %s, the recording has %s", short(line), short(s.bytes))
+			return 0, p.departure(s, "the host wrote %s, the recording has %s", shown(line), shown(s.bytes))
 		}
 		return len(line), nil
 	}
@@ -198,8 +198,11 @@ func (p *Port) match(s *step, b []byte) (int, error) {
 	for i := range size {
 		if b[i] != want[i] {
 			at := p.matched + i
+			if secret(s.bytes) {
+				return 0, p.departure(s, "byte %d of %s: the host wrote something else", at+1, withheld(s.bytes))
+			}
 			return 0, p.departure(s, "byte %d of %s: the host wrote %s, the recording has %s",
-				at+1, short(s.bytes), short(b[i:]), short(want[i:]))
+				at+1, short(s.bytes), shown(b[i:]), short(want[i:]))
 		}
 	}
 	p.matched += size

@@ -21,19 +21,50 @@ func Open(ctx context.Context, address, file string) (io.ReadWriteCloser, error)
 	if file == "" {
 		return transports.Open(ctx, address)
 	}
-	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("--record: %w", err)
+	if plays(address, file) {
+		return nil, fmt.Errorf("--record: %s is the recording that is played: give another file", file)
 	}
 	line, err := transports.Open(ctx, address)
 	if err != nil {
-		return nil, errors.Join(err, out.Close())
+		return nil, err // an earlier recording stays
+	}
+	out, err := create(file)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("--record: %w", err), line.Close())
 	}
 	port, err := record.New(named{pass{line}, address}, out)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("--record: %w", err), line.Close(), out.Close())
 	}
 	return &recorded{Port: port, file: out}, nil
+}
+
+// plays reports whether an address is the playback of a file.
+func plays(address, file string) bool {
+	a, err := transports.ParseAddress(address)
+	if err != nil || a.Scheme != "playback" {
+		return false
+	}
+	played, err := os.Stat(a.Target)
+	if err != nil {
+		return false
+	}
+	kept, err := os.Stat(file)
+	return err == nil && os.SameFile(played, kept)
+}
+
+// create makes a file empty that its owner alone can read, also where it was there before.
+func create(file string) (*os.File, error) {
+	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := out.Stat(); err == nil && info.Mode().IsRegular() {
+		if err := out.Chmod(0o600); err != nil {
+			return nil, errors.Join(err, out.Close())
+		}
+	}
+	return out, nil
 }
 
 // recorded is a port that is being recorded in a file.

@@ -118,3 +118,37 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("a second Close: %v", err)
 	}
 }
+
+// A port that does not open costs no earlier recording, and none is written over the one that is played.
+func TestRecordingIsKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "uart.txt")
+	const script = "> \"AT\\r\\n\"\n< \"\\r\\nOK\\r\\n\"\n"
+	if err := os.WriteFile(file, []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{"tcp:127.0.0.1:1", "nonsense:", "playback:" + file} {
+		if p, err := port.Open(t.Context(), address, file); err == nil {
+			p.Close()
+			t.Errorf("%s opened", address)
+		}
+		if kept, err := os.ReadFile(file); err != nil || string(kept) != script {
+			t.Fatalf("%s: the file holds %q, %v", address, kept, err)
+		}
+	}
+	played := filepath.Join(t.TempDir(), "played.txt")
+	if err := os.WriteFile(played, []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p, err := port.Open(t.Context(), "playback:"+played, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+		t.Errorf("the recording has mode %v", info.Mode())
+	}
+}
