@@ -2,6 +2,7 @@ package esp8266
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"drivergen/impl/esp8266/at"
@@ -175,6 +176,15 @@ func (m *module) reporting(ctx context.Context, d *dialect) (err error) {
 
 // step runs one command of the configuration.
 func (m *module) step(ctx context.Context, c at.Cmd, onLine func([]byte)) error {
+	err := m.stepOnce(ctx, c, onLine)
+	// Each may be sent again, and a line that loses replies would never get through all of them otherwise.
+	for tries := 1; tries < 3 && errors.Is(err, at.ErrLost); tries++ {
+		err = m.stepOnce(ctx, c, onLine)
+	}
+	return err
+}
+
+func (m *module) stepOnce(ctx context.Context, c at.Cmd, onLine func([]byte)) error {
 	ctx, cancel := context.WithTimeout(ctx, replyStep)
 	defer cancel()
 	return m.talk.Command(ctx, c, onLine)

@@ -23,8 +23,8 @@ var (
 
 // Ping sends a host an ICMP echo request and returns the time that the answer took, in the module's resolution of 1 ms.
 //
-// It fails with ETIMEDOUT where the host does not answer, ENOENT for a name that nobody knows, ENETDOWN without a network and
-// EOPNOTSUPP where the firmware has no ping.
+// It fails with ETIMEDOUT where the host does not answer, also where nobody knows its name if the firmware does not tell the one
+// from the other; with ENOENT where it does, ENETDOWN without a network and EOPNOTSUPP where the firmware has no ping.
 func (d *Device) Ping(ctx context.Context, host string) (time.Duration, error) {
 	took, err := d.m.ping(ctx, host)
 	return took, driver.Wrap("ping", err)

@@ -89,8 +89,20 @@ func (r soakRun) faults() emulator.Faults {
 		some(&f.Drop, 5e-6)
 		some(&f.Double, 5e-6)
 		some(&f.Corrupt, 1e-5)
+	} else {
+		// Two faults of one answer hide each other from AT: a read that was carried out although the module said busy, and
+		// its answer lost; a byte lost in an answer and another doubled.
+		oneOf(rng, &f.StrayBusy, &f.LoseReply)
+		oneOf(rng, &f.ReadDrop, &f.ReadDouble)
 	}
 	return f
+}
+
+// oneOf leaves one of two faults out where both were chosen.
+func oneOf(rng *rand.Rand, a, b *float64) {
+	if *a > 0 && *b > 0 {
+		*[]*float64{a, b}[rng.IntN(2)] = 0
+	}
 }
 
 // options are the module's: its firmware, its line's pace, and how long it takes.

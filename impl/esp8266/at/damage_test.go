@@ -94,11 +94,17 @@ func talk(t *testing.T, nonOS bool, faults ...fault) {
 		t.Errorf("delivered %x, reported %x", m.delivered, sent)
 	}
 	for _, e := range events {
-		if len(faults) == 1 && (strings.Contains(e, "CLOSED") || strings.Contains(e, "notice") || strings.Contains(e, "data") ||
+		if len(faults) == 1 && !faults[0].cutsCount() && (strings.Contains(e, "CLOSED") || strings.Contains(e, "notice") || strings.Contains(e, "data") ||
 			strings.Contains(e, "WIFI") || e == "reset ready") {
 			t.Errorf("data was taken for a message: %s", e)
 		}
 	}
+}
+
+// cutsCount reports whether a fault may end the count of an answer early: the data may then have what looks like the end of
+// that answer in the right place.
+func (f fault) cutsCount() bool {
+	return f.kind == insert && (f.with == ':' || f.with == ',')
 }
 
 // hidden reports whether faults may change what the peer gets without a sign: AT has no checksum. A doubled LF makes NonOS
