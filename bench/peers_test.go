@@ -120,7 +120,7 @@ func peersModule(b *testing.B) string {
 	build(b)
 	dir, root := b.TempDir(), absolute(b, "..")
 	source := filepath.Join(root, "generated", "tinygo")
-	mod := strings.NewReplacer("module drivergen/bench", "module peers.test", "drivergen => ../", "drivergen => "+root).Replace(read(b, "go.mod"))
+	mod := strings.NewReplacer("module drivergen/bench", "module peers.test", "drivergen => ../", "drivergen => "+root, "machine => ./machine", "machine => "+filepath.Join(root, "bench", "machine")).Replace(read(b, "go.mod"))
 	write(b, filepath.Join(dir, "go.mod"), mod)
 	write(b, filepath.Join(dir, "go.sum"), read(b, "go.sum"))
 	write(b, filepath.Join(dir, ".mockery.yml"), mockeryConfig)
