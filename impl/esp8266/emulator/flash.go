@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -148,15 +149,18 @@ func userRAMSet(c *call) result {
 	return done
 }
 
+// word is the largest value of a register that an int of this machine holds.
+const word = math.MaxUint32 & math.MaxInt
+
 // registerSet reads or writes a register of the chip. The emulated ones remember what was written and do nothing.
 func registerSet(c *call) result {
 	const read, write = 0, 1
 	a := c.args()
 	op := a.number(read, write)
-	address := a.number(0, 1<<32-1)
+	address := a.number(0, word)
 	value := 0
 	if op == write {
-		value = a.number(0, 1<<32-1)
+		value = a.number(0, word)
 	}
 	if a.bad(c) {
 		return failed
