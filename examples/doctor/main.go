@@ -21,11 +21,9 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"text/tabwriter"
 	"time"
 
 	"drivergen/examples/internal/port"
-	"drivergen/transports"
 )
 
 // passwordVariable names the environment variable of the password: a flag is seen by everybody who lists this machine's
@@ -92,17 +90,7 @@ func flags(s *settings) *flag.FlagSet {
 }
 
 func usage(w io.Writer) {
-	fmt.Fprint(w, "usage: doctor [flags]\n\nExamines an ESP8266 with AT firmware and prints a report.\n\n")
-	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
-	flags(&settings{}).VisitAll(func(f *flag.Flag) {
-		value, doc := flag.UnquoteUsage(f)
-		if f.DefValue != "" {
-			doc += " (default " + f.DefValue + ")"
-		}
-		fmt.Fprintf(table, "  --%s %s\t%s\n", f.Name, value, doc)
-	})
-	table.Flush()
-	fmt.Fprintf(w, "\n%s", transports.Usage())
+	port.Usage(w, flags(&settings{}), "Examines an ESP8266 with AT firmware and prints a report.")
 }
 
 // parse reads the arguments. Its errors are mistakes of usage.

@@ -18,11 +18,9 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"drivergen/examples/internal/port"
-	"drivergen/transports"
 )
 
 // passwordVariable names the environment variable of the password: a flag is seen by
@@ -82,17 +80,7 @@ func flags(s *settings) *flag.FlagSet {
 }
 
 func usage(w io.Writer) {
-	fmt.Fprint(w, "usage: httpget [flags]\n\nFetches a web page through an ESP8266 with AT firmware.\n\n")
-	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
-	flags(&settings{}).VisitAll(func(f *flag.Flag) {
-		value, doc := flag.UnquoteUsage(f)
-		if f.DefValue != "" && f.DefValue != "false" {
-			doc += " (default " + f.DefValue + ")"
-		}
-		fmt.Fprintf(table, "  --%s %s\t%s\n", f.Name, value, doc)
-	})
-	table.Flush()
-	fmt.Fprintf(w, "\n%s", transports.Usage())
+	port.Usage(w, flags(&settings{}), "Fetches a web page through an ESP8266 with AT firmware.")
 }
 
 // parse reads the arguments. Its errors are mistakes of usage.
