@@ -59,9 +59,9 @@ func (h *Handle[P]) takeBacklog(ctx context.Context, r *Rule, closed error) (acc
 	switch {
 	case h.closing:
 		return nil, nil, nil, closed
-	case h.claim.keepsOut(ctx):
+	case h.arrivals.claim.keepsOut(ctx):
 		notify(h.acceptable) // for the next of those that wait
-		wait, err := h.claim.wait()
+		wait, err := h.arrivals.claim.wait()
 		return nil, wait, nil, err
 	case len(h.backlog) > 0:
 		first := h.backlog[0]
@@ -78,5 +78,5 @@ func (h *Handle[P]) takeBacklog(ctx context.Context, r *Rule, closed error) (acc
 	case !r.Allows(h.state):
 		return nil, nil, nil, r.Refusal(h.state)
 	}
-	return nil, h.acceptable, h.untilClaimed(), nil
+	return nil, h.acceptable, h.arrivals.untilClaimed(), nil
 }

@@ -174,7 +174,7 @@ func TestAcceptClaimed(t *testing.T) {
 	listener(t, func(t *testing.T, table *driver.Table[props], h *driver.Handle[props]) {
 		a, b := accepting(t.Context(), h), accepting(t.Context(), h)
 		synctest.Wait()
-		c := claim(t, table, h)
+		c := claimBacklog(t, table, h)
 		wantErrno(t, (<-a).err, driver.EBUSY)
 		wantErrno(t, (<-b).err, driver.EBUSY)
 		one, two := arrive(t, h), arrive(t, h)
@@ -200,7 +200,7 @@ func TestAcceptClaimed(t *testing.T) {
 func TestUnacceptAfterTheListenersEnd(t *testing.T) {
 	listener(t, func(t *testing.T, table *driver.Table[props], h *driver.Handle[props]) {
 		one := arrive(t, h)
-		c := claim(t, table, h)
+		c := claimBacklog(t, table, h)
 		<-accepting(c.Context(t.Context()), h)
 		h.Close()
 		if c.Unaccept(one.Number()) {

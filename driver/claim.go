@@ -10,9 +10,28 @@ import (
 // leaves it once. The callback form claims a socket's queue while its read_cb or
 // accept_cb is set. A stub offers it as the capability QueuesCapability.
 type Queues interface {
-	// Claim makes the queue of a handle the caller's own: receiving from it by a context that
+	// Claim makes the received data of a handle the caller's own: receiving by a context that
 	// is not the claim's fails with EBUSY until Release, also for those who wait already.
 	Claim(number int) (*Claim, error)
+	// ClaimBacklog makes the backlog of a handle the caller's own in the same way.
+	ClaimBacklog(number int) (*Claim, error)
+}
+
+// Rooms tells how much room a device has for handles. A stub's Queues are one.
+type Rooms interface {
+	// Room returns how many handles are free, and how many may be open at once.
+	Room() (free, most int)
+}
+
+// RoomOf returns how many handles of a device are free and how many may be open at once; ok is false where it does
+// not tell.
+func RoomOf(c Capabilities) (free, most int, ok bool) {
+	rooms, ok := CapabilityOf[Rooms](c, QueuesCapability)
+	if !ok {
+		return 0, 0, false
+	}
+	free, most = rooms.Room()
+	return free, most, true
 }
 
 // QueuesCapability is the name under which a stub offers its Queues.
@@ -70,36 +89,52 @@ func (c *Claim) wait() (<-chan struct{}, error) {
 	return nil, EBUSY
 }
 
-// Claim makes the queue of an open handle the caller's. It fails with EBUSY where it is claimed already.
+// An ownership is whose one of a handle's queues is. A handle has two, that of received data and its backlog.
+type ownership struct {
+	claim   *Claim
+	claimed chan struct{} // closed by Claim, where somebody waits for the queue
+}
+
+// Claim makes the received data of an open handle the caller's. It fails with EBUSY where it is claimed already.
 func (t *Table[P]) Claim(number int) (*Claim, error) {
+	return t.claim(number, func(h *Handle[P]) *ownership { return &h.incoming })
+}
+
+// ClaimBacklog makes the backlog of an open handle the caller's, as Claim does with the received data.
+func (t *Table[P]) ClaimBacklog(number int) (*Claim, error) {
+	return t.claim(number, func(h *Handle[P]) *ownership { return &h.arrivals })
+}
+
+func (t *Table[P]) claim(number int, of func(h *Handle[P]) *ownership) (*Claim, error) {
 	h, err := t.Get(number)
 	if err != nil {
 		return nil, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if h.claim != nil {
+	o := of(h)
+	if o.claim != nil {
 		return nil, EBUSY
 	}
-	h.claim = &Claim{queue: h, free: make(chan struct{})}
+	o.claim = &Claim{queue: h, free: make(chan struct{})}
 	// Those who wait for the queue learn that it is not theirs any more.
-	if h.claimed != nil {
-		close(h.claimed)
-		h.claimed = nil
+	if o.claimed != nil {
+		close(o.claimed)
+		o.claimed = nil
 	}
-	return h.claim, nil
+	return o.claim, nil
 }
 
 // untilClaimed returns a channel that is closed when somebody claims the queue, or nil
 // where it is claimed. The caller holds the table's lock.
-func (h *Handle[P]) untilClaimed() <-chan struct{} {
-	if h.claim != nil {
+func (o *ownership) untilClaimed() <-chan struct{} {
+	if o.claim != nil {
 		return nil
 	}
-	if h.claimed == nil {
-		h.claimed = make(chan struct{})
+	if o.claimed == nil {
+		o.claimed = make(chan struct{})
 	}
-	return h.claimed
+	return o.claimed
 }
 
 func (h *Handle[P]) setLeaving(c *Claim, leaving bool) {
@@ -111,9 +146,11 @@ func (h *Handle[P]) setLeaving(c *Claim, leaving bool) {
 func (h *Handle[P]) release(c *Claim) {
 	h.table.mu.Lock()
 	defer h.table.mu.Unlock()
-	if h.claim == c {
-		h.claim = nil
-		close(c.free)
+	for _, o := range []*ownership{&h.incoming, &h.arrivals} {
+		if o.claim == c {
+			o.claim = nil
+			close(c.free)
+		}
 	}
 }
 

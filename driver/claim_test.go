@@ -18,6 +18,31 @@ func claim(t *testing.T, table *driver.Table[props], h *driver.Handle[props]) *d
 	return c
 }
 
+func claimBacklog(t *testing.T, table *driver.Table[props], h *driver.Handle[props]) *driver.Claim {
+	t.Helper()
+	c := driver.BacklogClaimOf(driver.Capabilities{driver.QueuesCapability: driver.Queues(table)}, h.Number())
+	if c == nil {
+		t.Fatal("no claim")
+	}
+	return c
+}
+
+// A handle's received data and its backlog may be two owners'.
+func TestClaimOfBothQueues(t *testing.T) {
+	bubble(t, func(t *testing.T, table *driver.Table[props], h *driver.Handle[props], w *wire) {
+		w.arrive("ab")
+		data, backlog := claim(t, table, h), claimBacklog(t, table, h)
+		_, err := table.ClaimBacklog(h.Number())
+		wantErrno(t, err, driver.EBUSY)
+		receive(data.Context(t.Context()), h, w, 2).want(t, "ab", 0)
+		backlog.Release()
+		receive(t.Context(), h, w, 2).want(t, "", driver.EBUSY)
+		data.Release()
+		w.arrive("cd")
+		receive(t.Context(), h, w, 2).want(t, "cd", 0)
+	})
+}
+
 func TestClaimKeepsOthersOut(t *testing.T) {
 	bubble(t, func(t *testing.T, table *driver.Table[props], h *driver.Handle[props], w *wire) {
 		w.arrive("abcdef")

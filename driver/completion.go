@@ -9,6 +9,9 @@ type LastErrno struct{ value atomic.Int32 }
 // Errno returns the number.
 func (l *LastErrno) Errno() int { return int(l.value.Load()) }
 
+// Set makes the number n: 0 before a call shows afterwards whether it failed.
+func (l *LastErrno) Set(n int) { l.value.Store(int32(n)) }
+
 // Failed notes err's number and returns -1; for a nil err it returns 0.
 func (l *LastErrno) Failed(err error) int {
 	if err == nil {

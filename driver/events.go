@@ -64,6 +64,15 @@ func (e *Events[E]) Subscribe(deliver func(E)) Subscription {
 // device that has none.
 func NewSubscription() Subscription { return new(Events[struct{}]).Subscribe(func(struct{}) {}) }
 
+// QueueOf returns the queue for what is posted about a device that has no events: the device's own, where it has a method
+// Queue, else NewSubscription.
+func QueueOf(dev any) Subscription {
+	if d, ok := dev.(interface{ Queue() Subscription }); ok {
+		return d.Queue()
+	}
+	return NewSubscription()
+}
+
 func (s *subscription[E]) Cancel() {
 	e := s.events
 	e.mu.Lock()

@@ -31,8 +31,8 @@ type Handle[P any] struct {
 	settled chan struct{} // closed when that call ends, where somebody waits for it
 	waiting bool          // stands in a backlog: nobody knows its number
 
-	claim   *Claim
-	claimed chan struct{} // closed by Claim, where somebody waits for the queue
+	incoming ownership // of the received data
+	arrivals ownership // of the backlog
 
 	reader     chan struct{} // holds a token while somebody receives
 	readable   chan struct{} // holds a token when the hardware has something to read

@@ -208,13 +208,20 @@ func (p *Pump[T]) free() {
 	}
 }
 
-// ClaimOf claims the queue of a handle, where the device offers claims and nobody else has it.
-func ClaimOf(c Capabilities, number int) *Claim {
+// ClaimOf claims the received data of a handle, where the device offers claims and nobody else has it.
+func ClaimOf(c Capabilities, number int) *Claim { return claimOf(c, number, Queues.Claim) }
+
+// BacklogClaimOf claims the backlog of a handle likewise.
+func BacklogClaimOf(c Capabilities, number int) *Claim {
+	return claimOf(c, number, Queues.ClaimBacklog)
+}
+
+func claimOf(c Capabilities, number int, of func(q Queues, number int) (*Claim, error)) *Claim {
 	queues, ok := CapabilityOf[Queues](c, QueuesCapability)
 	if !ok {
 		return nil
 	}
-	claim, err := queues.Claim(number)
+	claim, err := of(queues, number)
 	if err != nil {
 		return nil
 	}

@@ -77,7 +77,7 @@ func (h *Handle[P]) takeTurn(ctx context.Context, op string) (bool, error) {
 	default:
 	}
 	h.table.mu.Lock()
-	claimed := h.untilClaimed()
+	claimed := h.incoming.untilClaimed()
 	h.table.mu.Unlock()
 	select {
 	case h.reader <- struct{}{}:
@@ -130,8 +130,8 @@ func (h *Handle[P]) enterReceive(ctx context.Context, r *Rule, closed error) (wa
 	if h.closing {
 		return nil, closed
 	}
-	if h.claim.keepsOut(ctx) {
-		return h.claim.wait()
+	if h.incoming.claim.keepsOut(ctx) {
+		return h.incoming.claim.wait()
 	}
 	if !h.gone && !r.Allows(h.state) {
 		return nil, r.Refusal(h.state)
@@ -146,7 +146,7 @@ func (h *Handle[P]) pending(ctx context.Context, buf []byte) (n int, from netip.
 	if h.closing {
 		return 0, from, nil, true, ECONNABORTED
 	}
-	if h.claim.keepsOut(ctx) {
+	if h.incoming.claim.keepsOut(ctx) {
 		return 0, from, nil, true, errClaimed
 	}
 	if len(h.unread) > 0 {
@@ -163,7 +163,7 @@ func (h *Handle[P]) pending(ctx context.Context, buf []byte) (n int, from netip.
 	if h.ended {
 		return 0, from, nil, true, io.EOF
 	}
-	return 0, from, h.untilClaimed(), false, nil
+	return 0, from, h.incoming.untilClaimed(), false, nil
 }
 
 func (h *Handle[P]) lost() (bool, error) {

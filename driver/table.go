@@ -79,6 +79,19 @@ func (t *Table[P]) Get(number int) (*Handle[P], error) {
 	return t.slots[number], nil
 }
 
+// Room returns how many handles are free, and how many may be open at once.
+func (t *Table[P]) Room() (free, most int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	free = t.rules.Max
+	for _, h := range t.slots {
+		if h != nil {
+			free--
+		}
+	}
+	return free, t.rules.Max
+}
+
 // Find returns the handle of a link, or nil where it is closed.
 func (t *Table[P]) Find(link Link) *Handle[P] {
 	t.mu.Lock()

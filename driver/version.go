@@ -4,7 +4,7 @@ package driver
 // compiles only with a driver package that has what it calls. The constants' names are
 // what the compiler prints where one is missing:
 //
-//	undefined: driver.UpdateDrivergenForGeneratedCode3
+//	undefined: driver.UpdateDrivergenForGeneratedCode4
 //
 // When generated code begins to call something that this package, driver/mock or
 // driver/conform did not have, or to rely on a new behaviour of theirs, add the constant
@@ -20,4 +20,7 @@ const (
 	// the program is built with is older than the drivergen that generated the code:
 	// update the module.
 	UpdateDrivergenForGeneratedCode2 = true
+	// UpdateDrivergenForGeneratedCode3 tells the same of version 3, whose callback forms may answer on a queue of the
+	// device's own, and which binds devices into JavaScript.
+	UpdateDrivergenForGeneratedCode3 = true
 )

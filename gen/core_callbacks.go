@@ -115,7 +115,7 @@ func (c *callbackForm) constructorAndEnd(f *jen.File) {
 			})
 			g.List(jen.Id("c").Dot("ctx"), jen.Id("c").Dot("cancel")).Op("=").Qual("context", "WithCancel").Call(jen.Id("ctx"))
 			if len(allEvents(c.i)) == 0 {
-				g.Id("c").Dot("sub").Op("=").Qual(driverPath, "NewSubscription").Call()
+				g.Id("c").Dot("sub").Op("=").Qual(driverPath, "QueueOf").Call(jen.Id("dev"))
 				g.Return(jen.Id("c"))
 				return
 			}

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"strconv"
+
 	"github.com/dave/jennifer/jen"
 
 	"drivergen/idl"
@@ -161,7 +163,7 @@ func (c *callbackForm) syncResults(m *idl.Method, call *jen.Statement, declare f
 		names = append(names, jen.Id(paramName(r)))
 	}
 	said, failure := "the zero value", jen.Code(nil)
-	if t := m.Returns[0].Type; m.Failure != "" && (t.Kind.IsNumber() || t.Kind == idl.Bool) && m.Failure != "null" && m.Failure != "undefined" {
+	if holds(m.Returns[0].Type, m.Failure) {
 		said, failure = m.Failure, jen.Op(m.Failure)
 	}
 	declare("It returns " + said + " where it fails, with Errno set.").Add(resultList(c.results(m))).BlockFunc(func(g *jen.Group) {
@@ -177,6 +179,32 @@ func (c *callbackForm) syncResults(m *idl.Method, call *jen.Statement, declare f
 		}
 		g.Return(names...)
 	})
+}
+
+// holds reports whether a value of a type can be a failure value: a number of its range, or true or false.
+func holds(t *idl.Type, failure string) bool {
+	switch failure {
+	case "", "null", "undefined":
+		return false
+	case "true", "false":
+		return t.Kind == idl.Bool
+	}
+	switch t.Kind {
+	case idl.Float32, idl.Float64:
+		return true
+	case idl.Int, idl.Int64:
+		return fitsInt(failure, 64)
+	case idl.Int8, idl.Int16, idl.Int32:
+		return fitsInt(failure, 8<<(t.Kind-idl.Int8))
+	case idl.Uint, idl.Uint8, idl.Uint16, idl.Uint32, idl.Uint64:
+		return fitsInt(failure, 64) && failure[0] != '-' && (t.Kind == idl.Uint || t.Kind == idl.Uint64 || fitsInt(failure, 8<<(t.Kind-idl.Uint8)+1))
+	}
+	return false
+}
+
+func fitsInt(text string, bits int) bool {
+	_, err := strconv.ParseInt(text, 10, min(bits, 64))
+	return err == nil
 }
 
 // results returns the types of a method's results, without the error.

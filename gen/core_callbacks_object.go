@@ -57,6 +57,9 @@ func (c *callbackForm) object(f *jen.File, h *idl.Handle) {
 			if e.Queue != nil {
 				g.Id(pumpField(e)).Qual(driverPath, "Pump").Index(c.pumped(e.Queue))
 			}
+			if tellsSender(e) {
+				g.Id(senderField(e)).Qual("net/netip", "AddrPort").Comment("of what " + e.Callback + " is being called with")
+			}
 		}
 	})
 	f.Line()

@@ -26,13 +26,29 @@ func (c *callbackForm) pumpSetter(f *jen.File, h *idl.Handle, e *idl.Event) {
 	)
 	f.Line()
 
+	if tellsSender(e) {
+		f.Add(comment(
+			senderName(e)+" returns who sent what "+e.Callback+" is being called with: the sender of a datagram. It is the zero value at any other",
+			"time, and where the device does not tell.")).Line().
+			Func().Add(recv.Clone()).Id(senderName(e)).Params().Qual("net/netip", "AddrPort").Block(
+			jen.Id("o").Dot("mu").Dot("Lock").Call(),
+			jen.Defer().Id("o").Dot("mu").Dot("Unlock").Call(),
+			jen.Return(jen.Id("o").Dot(senderField(e))),
+		)
+		f.Line()
+	}
+
 	dev := jen.Id("o").Dot("form").Dot("dev")
 	f.Comment(e.Queue.Name + "Queue makes the pump of " + e.Callback + ".")
 	f.Func().Add(recv.Clone()).Id(e.Queue.Name + "Queue").Params().BlockFunc(func(g *jen.Group) {
 		g.Id("p").Op(":=").Op("&").Add(pump.Clone())
 		g.Id("p").Dot("Post").Op("=").Id("o").Dot("form").Dot("sub").Dot("Post")
+		claimOf := "BacklogClaimOf"
+		if e.Queue.Kind == idl.Stream {
+			claimOf = "ClaimOf"
+		}
 		g.Id("p").Dot("Claim").Op("=").Func().Params().Op("*").Qual(driverPath, "Claim").Block(
-			jen.Return(jen.Qual(driverPath, "ClaimOf").Call(dev.Clone().Dot("Capabilities").Call(), jen.Int().Call(jen.Id("o").Dot("handle")))))
+			jen.Return(jen.Qual(driverPath, claimOf).Call(dev.Clone().Dot("Capabilities").Call(), jen.Int().Call(jen.Id("o").Dot("handle")))))
 		if e.Queue.Kind == idl.Stream {
 			c.takeStream(g, e, dev)
 		} else {
@@ -58,7 +74,7 @@ func (c *callbackForm) takeStream(g *jen.Group, e *idl.Event, dev *jen.Statement
 	})
 	results := []jen.Code{jen.Id("n")}
 	chunk := []jen.Code{jen.Id("Data").Op(":").Qual("bytes", "Clone").Call(jen.Id("buf").Index(jen.Empty(), jen.Id("n")))}
-	if len(m.Returns) > 1 { // it tells the sender
+	if tellsSender(e) {
 		results = append(results, jen.Id("from"))
 		chunk = append(chunk, jen.Id("From").Op(":").Id("from"))
 	}
@@ -71,6 +87,15 @@ func (c *callbackForm) takeStream(g *jen.Group, e *idl.Event, dev *jen.Statement
 	g.Id("p").Dot("Back").Op("=").Func().Params(claimParam(), jen.Id("chunk").Add(c.pumped(e.Queue))).Block(
 		jen.If(jen.Id("claim").Op("!=").Nil()).Block(jen.Id("claim").Dot("Unread").Call(jen.Id("chunk").Dot("Data"), jen.Id("chunk").Dot("From"))))
 }
+
+// tellsSender reports whether who takes from a queue is told the sender.
+func tellsSender(e *idl.Event) bool {
+	return e.Queue != nil && e.Queue.Kind == idl.Stream && len(e.Queue.Method.Returns) > 1
+}
+
+// Names of the sender of what a queue's callback is being called with.
+func senderField(e *idl.Event) string { return e.Queue.Name + "From" }
+func senderName(e *idl.Event) string  { return e.GoName + "From" }
 
 func claimParam() *jen.Statement { return jen.Id("claim").Op("*").Qual(driverPath, "Claim") }
 
@@ -133,6 +158,21 @@ func (c *callbackForm) give(g *jen.Group, e *idl.Event) {
 		g.Id("o").Dot("mu").Dot("Unlock").Call()
 		g.If(jen.Id("callback").Op("==").Nil().Op("||").Id("ending")).Block(jen.Return(jen.False()))
 		if !accepts {
+			if tellsSender(e) {
+				from := jen.Id("o").Dot(senderField(e))
+				set := func(value *jen.Statement) []jen.Code {
+					return []jen.Code{jen.Id("o").Dot("mu").Dot("Lock").Call(), from.Clone().Op("=").Add(value), jen.Id("o").Dot("mu").Dot("Unlock").Call()}
+				}
+				for _, line := range set(jen.Id("value").Dot("From")) {
+					g.Add(line)
+				}
+				g.Id("callback").Call(value)
+				for _, line := range set(jen.Qual("net/netip", "AddrPort").Values()) {
+					g.Add(line)
+				}
+				g.Return(jen.True())
+				return
+			}
 			g.Id("callback").Call(value)
 			g.Return(jen.True())
 			return

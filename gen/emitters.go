@@ -34,6 +34,9 @@ var emitters = []emitter{
 	{kind: Trace, name: "trace", emit: emitTrace, wanted: hasInterfaces},
 	{kind: Trace, name: "replay", emit: emitReplay, wanted: hasInterfaces},
 	{kind: Test, split: splitConformance, wanted: hasInterfaces},
+	{kind: JS, name: "binding", emit: emitJSBinding, wanted: hasCallbacks},
+	{kind: JS, name: "types", emit: emitJSTypes, wanted: hasJSTypes},
+	{kind: JS, name: "driver", emit: emitJSDriver, wanted: hasCallbacks},
 }
 
 // A part is one file on its way: its name without .go, what writes it, and what returns

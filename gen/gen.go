@@ -29,10 +29,14 @@ const (
 	Trace Kind = "trace" // the tracing wrapper
 	Stub  Kind = "stub"  // what a driver fills in
 	Test  Kind = "test"  // the conformance tests
+	JS    Kind = "js"    // the bindings to JavaScript, which need github.com/dop251/goja
 )
 
 // Kinds returns every kind.
-func Kinds() []Kind { return []Kind{Core, Mock, Trace, Stub, Test} }
+func Kinds() []Kind { return append(DefaultKinds(), JS) }
+
+// DefaultKinds returns the kinds that are generated where none is asked for: those that need no module but drivergen's own.
+func DefaultKinds() []Kind { return []Kind{Core, Mock, Trace, Stub, Test} }
 
 // An Input is a description and where its code goes.
 type Input struct {
@@ -56,10 +60,10 @@ type File struct {
 var rendering = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // Generate runs the emitters of the given kinds over each input and returns the
-// formatted files in the order of the inputs and the table. No kinds means all.
+// formatted files in the order of the inputs and the table. No kinds means DefaultKinds.
 func Generate(inputs []Input, kinds []Kind) ([]File, error) {
 	if len(kinds) == 0 {
-		kinds = Kinds()
+		kinds = DefaultKinds()
 	}
 	type job struct {
 		pkg  *pkg

@@ -32,7 +32,7 @@ func input(t testing.TB, path string) gen.Input {
 
 func generate(t testing.TB, inputs ...gen.Input) []gen.File {
 	t.Helper()
-	files, err := gen.Generate(inputs, nil)
+	files, err := gen.Generate(inputs, gen.Kinds())
 	if err != nil {
 		t.Fatal(err)
 	}

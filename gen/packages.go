@@ -46,7 +46,7 @@ func (p *pkg) namePackages() {
 	for _, importPath := range standardPackages {
 		add(importPath, path.Base(importPath))
 	}
-	for _, importPath := range []string{driverPath, mockPath, conformPath, recordingPath, replayPath} {
+	for _, importPath := range []string{driverPath, mockPath, conformPath, recordingPath, replayPath, jsPath, gojaPath} {
 		add(importPath, path.Base(importPath))
 	}
 	for _, k := range Kinds() {
@@ -76,7 +76,7 @@ func (n names) numbered(name string) string {
 // importPackages tells a file the names of the packages that it may import.
 func (p *pkg) importPackages(f *jen.File) {
 	for importPath, name := range p.packages {
-		if name == path.Base(importPath) && (p.isOwn(importPath) || !strings.Contains(importPath, ".")) {
+		if name == path.Base(importPath) && (p.isOwn(importPath) || importPath == gojaPath || !strings.Contains(importPath, ".")) {
 			f.ImportName(importPath, name)
 		} else {
 			f.ImportAlias(importPath, name)

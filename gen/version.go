@@ -4,7 +4,7 @@ import "github.com/dave/jennifer/jen"
 
 // supportConstant is the constant of package driver that generated code needs;
 // driver/version.go says when to raise it.
-const supportConstant = "UpdateDrivergenForGeneratedCode2"
+const supportConstant = "UpdateDrivergenForGeneratedCode3"
 
 // needsSupport writes the declaration that keeps generated code from compiling with
 // shared packages that are older than it is.

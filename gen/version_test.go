@@ -32,7 +32,7 @@ func TestGeneratedCodeNeedsSharedPackagesOfItsVersion(t *testing.T) {
 		cmd := exec.Command("go", "build", "-mod=mod", "-overlay", "overlay.json", folder)
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
-		if err == nil || !strings.Contains(string(out), "undefined: driver.UpdateDrivergenForGeneratedCode2") {
+		if err == nil || !strings.Contains(string(out), "undefined: driver.UpdateDrivergenForGeneratedCode3") {
 			t.Errorf("%s: %v\n%s", folder, err, out)
 		}
 	}

@@ -60,16 +60,16 @@ func varName(goName string) string {
 
 // importedPackages are the packages that generated code imports by these names.
 var importedPackages = []string{
-	"bytes", "cmp", "conform", "context", "driver", "errors", "fmt", "idl", "io", "jen", "log", "maps", "math", "mock", "net",
+	"bytes", "cmp", "conform", "context", "driver", "errors", "fmt", "goja", "idl", "io", "jen", "js", "log", "maps", "math", "mock", "net",
 	"netip", "os", "reflect", "slices", "slog", "sort", "strconv", "strings", "sync", "testing", "time", "utf8",
 }
 
 // companions are what follows a package's name in those generated beside it.
-var companions = []string{"", "mock", "trace", "stub", "rpc", "test"}
+var companions = []string{"", "mock", "trace", "stub", "rpc", "test", "js"}
 
 // generatedVars are variables of generated code's own.
 var generatedVars = []string{
-	"accepted", "c", "callback", "cancel", "ctx", "d", "ended", "err", "first", "h", "inner", "link", "literal", "o", "parent", "props", "release", "result", "rule", "snapshot",
+	"accepted", "answers", "c", "callback", "cancel", "ctx", "d", "ended", "err", "first", "h", "inner", "link", "literal", "o", "parent", "props", "realm", "release", "result", "rule", "snapshot",
 	"state", "status", "to", "w", "waiting",
 }
 

@@ -50,7 +50,7 @@ A plugin is a program that gets the description as JSON and answers with files.`
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	cmd.Flags().StringVar(&f.out, "out", "", "write to `DIR` (default: generated/ at the root of the description's module)")
-	cmd.Flags().StringSliceVar(&f.only, "only", nil, "generate `KIND,...` alone: "+strings.Join(kindNames(), ", "))
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "generate `KIND,...` alone: "+strings.Join(kindNames(), ", ")+" (default all but js, which needs goja)")
 	offerWords(cmd, config.Only, kindNames()...)
 	f.project.add(cmd)
 	f.emitters.add(cmd)

@@ -6,12 +6,14 @@ import (
 	"io"
 	"strings"
 
+	"drivergen/gen"
 	"drivergen/gen/gomod"
 	"drivergen/gen/project"
 )
 
 // showMissingRequirement tells how a module gets at what generated code imports.
 func showMissingRequirement(w io.Writer, packages []*project.Package) {
+	showMissingEngine(w, packages)
 	told := map[string]bool{}
 	for _, p := range packages {
 		if p.Module == nil || p.Module.Requires(gomod.Own) || told[p.Module.Dir] {
@@ -22,6 +24,32 @@ func showMissingRequirement(w io.Writer, packages []*project.Package) {
 		fmt.Fprintf(w, "drivergen: module %s does not require drivergen, which the generated code imports; to add it, run\n%s",
 			p.Module.Path, commandLines(missing.Commands(shown(p.Module.Dir))))
 	}
+}
+
+// engine is the module that the bindings to JavaScript import.
+const engine = "github.com/dop251/goja"
+
+// showMissingEngine tells how a module gets at the JavaScript engine that generated bindings import.
+func showMissingEngine(w io.Writer, packages []*project.Package) {
+	told := map[string]bool{}
+	for _, p := range packages {
+		if p.Module == nil || p.Plan == nil || p.Module.Requires(engine) || told[p.Module.Dir] || !binds(p) {
+			continue
+		}
+		told[p.Module.Dir] = true
+		fmt.Fprintf(w, "drivergen: module %s does not require %s, which the binding to JavaScript imports; to add it, run\n%s",
+			p.Module.Path, engine, commandLines([]string{gomod.Get(shown(p.Module.Dir), engine)}))
+	}
+}
+
+// binds reports whether a package's files bind it into JavaScript.
+func binds(p *project.Package) bool {
+	for file := range p.Plan.State.Files {
+		if strings.HasPrefix(file, p.Name+string(gen.JS)+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // addRequirement tells what to do in a module that does not require drivergen. It leaves other errors alone.

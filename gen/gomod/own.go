@@ -39,6 +39,9 @@ func RequireOwn(dir, sources string) []string {
 	}
 }
 
+// Get returns the shell command that adds a module to what another requires. One that is not in the current folder is in dir.
+func Get(dir, module string) string { return "go get" + in(dir) + " " + module }
+
 // AddTool returns the shell command that lists drivergen's command as a tool of a module that requires
 // drivergen. A module that is not in the current folder is in dir.
 func AddTool(dir string) string { return "go get" + in(dir) + " -tool " + OwnCommand }

@@ -84,10 +84,11 @@ func Compare(out, name string, files []File, partial bool) (*Plan, error) {
 }
 
 // CompareOf is Compare for the files of several emitters. A file that is not wanted goes
-// where one of the emitters that are named made it (see Emitter).
-func CompareOf(out, name string, files []File, emitters []string) (*Plan, error) {
+// where one of the emitters that are named made it (see Emitter), unless it lies in one of the folders of the package that
+// are spared.
+func CompareOf(out, name string, files []File, emitters []string, spared ...string) (*Plan, error) {
 	p := &Plan{Dir: filepath.Join(out, name)}
-	p.State = State{Dir: p.Dir, Files: make(map[string]Sum, len(files)), Emitters: emitters}
+	p.State = State{Dir: p.Dir, Files: make(map[string]Sum, len(files)), Emitters: emitters, Spared: spared}
 	if err := folderOrNothing(out); err != nil {
 		return nil, err
 	}
@@ -119,7 +120,7 @@ func CompareOf(out, name string, files []File, emitters []string) (*Plan, error)
 		}
 	}
 	if len(emitters) > 0 {
-		stale, err := staleFiles(p.Dir, wanted, emitters)
+		stale, err := staleFiles(p.Dir, wanted, emitters, spared)
 		if err != nil {
 			errs = appendNew(errs, err)
 		}
@@ -197,8 +198,8 @@ func linkBetween(dir, name string) string {
 }
 
 // staleFiles returns the removal of each file below dir that one of the emitters made and
-// that is not wanted.
-func staleFiles(dir string, wanted map[string]bool, emitters []string) ([]Change, error) {
+// that is not wanted, but for the folders that are spared.
+func staleFiles(dir string, wanted map[string]bool, emitters, spared []string) ([]Change, error) {
 	var stale []Change
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -206,6 +207,9 @@ func staleFiles(dir string, wanted map[string]bool, emitters []string) ([]Change
 				return nil
 			}
 			return err
+		}
+		if entry.IsDir() && slices.ContainsFunc(spared, func(folder string) bool { return name == filepath.Join(dir, folder) }) {
+			return fs.SkipDir
 		}
 		if !entry.Type().IsRegular() || wanted[name] {
 			return nil

@@ -22,6 +22,7 @@ type State struct {
 	Dir      string
 	Files    map[string]Sum // by path, relative to Dir, with slashes
 	Emitters []string       // whose files Files are all of
+	Spared   []string       // folders, relative to Dir, whose files nobody was asked for: they stay
 }
 
 // Holds reports whether the folder is in the state: each file is there with its content,
@@ -44,7 +45,7 @@ func (s *State) Holds() bool {
 	if len(s.Emitters) == 0 {
 		return true
 	}
-	stale, err := staleFiles(s.Dir, wanted, s.Emitters)
+	stale, err := staleFiles(s.Dir, wanted, s.Emitters, s.Spared)
 	return err == nil && len(stale) == 0
 }
 

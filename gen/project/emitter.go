@@ -24,6 +24,8 @@ type Emitter struct {
 	Name string
 	// Partial is set where it makes a part of its files only, so that the others stay.
 	Partial bool
+	// Spares are the kinds of Go code that it makes only where they are asked for, and was not: their files stay.
+	Spares []gen.Kind
 	// Go is set where its files are Go packages, which need a module. Drivergen's own packages are
 	// then imported, not copied.
 	Go bool
@@ -38,10 +40,16 @@ type Emitter struct {
 	Emit func(in gen.Input) ([]gen.File, idl.Diagnostics, error)
 }
 
-// Go returns the emitter of Go packages. No kinds means all.
+// Go returns the emitter of Go packages. No kinds means gen.DefaultKinds.
 func Go(kinds []gen.Kind) Emitter {
+	made := kinds
+	if len(made) == 0 {
+		made = gen.DefaultKinds()
+	}
+	missing := slices.DeleteFunc(gen.Kinds(), func(k gen.Kind) bool { return slices.Contains(made, k) })
 	return Emitter{
-		Partial: len(kinds) > 0,
+		Partial: len(kinds) > 0 && len(missing) > 0,
+		Spares:  missing,
 		Go:      true,
 		Key:     fmt.Sprint("go ", kinds),
 		Emit: func(in gen.Input) ([]gen.File, idl.Diagnostics, error) {

@@ -21,7 +21,7 @@ import (
 type Request struct {
 	Sources []Source
 	Out     string     // the output folder; "" for the default of each source
-	Kinds   []gen.Kind // of Go code; none means all
+	Kinds   []gen.Kind // of Go code; none means gen.DefaultKinds
 	// Emitters make the files; none stands for Go alone, of Kinds.
 	Emitters []Emitter
 	// Loaded, where it is not nil, is called when the sources are loaded and have no errors.
@@ -259,7 +259,7 @@ func sameFile(a, b string) bool {
 func (j *job) generate(emitters []Emitter) error {
 	start := time.Now()
 	var wanted []output.File
-	var complete []string
+	var complete, spared []string
 	ran := false
 	for _, e := range emitters {
 		if !e.wants(j) {
@@ -277,12 +277,15 @@ func (j *job) generate(emitters []Emitter) error {
 		if !e.Partial {
 			complete = append(complete, e.Name)
 		}
+		for _, kind := range e.Spares {
+			spared = append(spared, j.Name+string(kind))
+		}
 	}
 	if !ran || j.told.HasErrors() {
 		return nil
 	}
 	var err error
-	j.Plan, err = output.CompareOf(j.place.out, j.Name, wanted, complete)
+	j.Plan, err = output.CompareOf(j.place.out, j.Name, wanted, complete, spared...)
 	j.Took += time.Since(start)
 	return err
 }

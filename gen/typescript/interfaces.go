@@ -122,7 +122,13 @@ func (e *emitter) event(event *idl.Event, m memberNames) {
 func (e *emitter) queueParam(q *idl.Queue, d *doc, args arguments) string {
 	if q.Kind == idl.Stream {
 		d.param(args.name("data"), "What was received.")
-		return "data: Uint8Array"
+		data := "data: Uint8Array"
+		if tellsSender(q) {
+			from := args.name("from")
+			d.param(from, "Who sent it, where the device tells: the sender of a datagram.")
+			data += ", " + from + "?: " + e.names.sender
+		}
+		return data
 	}
 	r := q.Method.Returns[0]
 	name := args.name(r.Name)

@@ -35,8 +35,12 @@ func (e *emitter) method(method *idl.Method) {
 	}
 	e.out.doc(d)
 	c := code{text(name), listOf(parameters, params...)}
-	if names := method.Returns; !callbacks && len(names) > 1 {
-		e.out.code(append(c, text(": "), e.results(names), text(";")))
+	if names := method.Returns; len(names) > 1 && (!callbacks || method.Sync) {
+		end := ";"
+		if callbacks && !method.NoError {
+			end = " | " + failureOf(method) + ";"
+		}
+		e.out.code(append(c, text(": "), e.results(names), text(end)))
 		return
 	}
 	c = append(c, typed(result)...)
@@ -119,15 +123,15 @@ func (e *emitter) syncResult(method *idl.Method, d *doc) string {
 		d.tag("@returns 0, or -1 where it fails.")
 		return "number"
 	}
+	if len(method.Returns) > 1 {
+		return e.result(method, d)
+	}
 	r := method.Returns[0]
 	t := e.valueType(r)
-	failure := method.Failure
-	if failure == "" && method.Creates != nil {
-		failure = "-1"
-	}
+	failure := failureOf(method)
 	words := strings.TrimRight(paramWords(r, nil), ".")
 	switch {
-	case failure == "":
+	case method.NoError:
 		d.returns(words)
 		return t
 	case words == "":
@@ -138,6 +142,17 @@ func (e *emitter) syncResult(method *idl.Method, d *doc) string {
 		return t
 	}
 	return or(t, failure)
+}
+
+// failureOf returns what a method of the callback form answers at once where it fails.
+func failureOf(method *idl.Method) string {
+	switch {
+	case method.Failure != "":
+		return method.Failure
+	case method.Creates != nil:
+		return "-1"
+	}
+	return "undefined"
 }
 
 // covers reports whether a result's type holds the value that stands for a failure.

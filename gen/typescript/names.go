@@ -14,6 +14,7 @@ const (
 	errnoName    = "Errno"
 	textName     = "ErrorText"
 	constantName = "Constant"
+	senderName   = "Sender"
 )
 
 // names are the names of a description's types in its declaration file, each once.
@@ -23,6 +24,7 @@ type names struct {
 	errno    string
 	text     string
 	constant string
+	sender   string
 }
 
 func newNames(m *idl.Model) *names {
@@ -57,6 +59,7 @@ func newNames(m *idl.Model) *names {
 		}
 	}
 	n.errno, n.text, n.constant = unique(taken, errnoName), unique(taken, textName), unique(taken, constantName)
+	n.sender = unique(taken, senderName)
 	for _, i := range m.Imports {
 		n.imports[i.Model] = unique(taken, i.Name)
 	}

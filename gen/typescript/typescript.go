@@ -34,6 +34,7 @@ func Declarations(m *idl.Model, source string) (file string, content []byte) {
 	for _, h := range m.Handles {
 		e.handle(h)
 	}
+	e.sender()
 	for _, i := range m.Interfaces {
 		e.iface(i)
 	}

@@ -93,7 +93,7 @@ readonly lport: number;
 readonly raddr: string;
 readonly rport: number;
 connect_cb?: (() => void) | null;
-read_cb?: ((data: Uint8Array) => void) | null;
+read_cb?: ((data: Uint8Array, from?: Sender) => void) | null;
 accept_cb?: ((conn: FD) => void) | null;
 shutdown_cb?: (() => void) | null;
 close_cb?: (() => void) | null;

@@ -14,7 +14,7 @@ import (
 )
 
 // This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
-const _ = driver.UpdateDrivergenForGeneratedCode2
+const _ = driver.UpdateDrivergenForGeneratedCode3
 
 // WiFiDev is an IEEE 802.11 station. A device that can be an access point too has the capability APMode.
 //

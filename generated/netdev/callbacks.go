@@ -274,6 +274,7 @@ type SocketObject struct {
 	onConnected  func()
 	onReadable   func(data []byte)
 	receivedPump driver.Pump[driver.Chunk]
+	receivedFrom netip.AddrPort // of what read_cb is being called with
 	onAcceptable func(conn FD)
 	backlogPump  driver.Pump[FD]
 	onShutDown   func()
@@ -494,6 +495,14 @@ func (o *SocketObject) SetReadCB(callback func(data []byte)) {
 	}
 }
 
+// ReadableFrom returns who sent what read_cb is being called with: the sender of a datagram. It is the zero value at any other
+// time, and where the device does not tell.
+func (o *SocketObject) ReadableFrom() netip.AddrPort {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.receivedFrom
+}
+
 // receivedQueue makes the pump of read_cb.
 func (o *SocketObject) receivedQueue() {
 	p := &o.receivedPump
@@ -521,7 +530,13 @@ func (o *SocketObject) receivedQueue() {
 		if callback == nil || ending {
 			return false
 		}
+		o.mu.Lock()
+		o.receivedFrom = value.From
+		o.mu.Unlock()
 		callback(value.Data)
+		o.mu.Lock()
+		o.receivedFrom = netip.AddrPort{}
+		o.mu.Unlock()
 		return true
 	}
 }
@@ -548,7 +563,7 @@ func (o *SocketObject) backlogQueue() {
 	p := &o.backlogPump
 	p.Post = o.form.sub.Post
 	p.Claim = func() *driver.Claim {
-		return driver.ClaimOf(o.form.dev.Capabilities(), int(o.handle))
+		return driver.BacklogClaimOf(o.form.dev.Capabilities(), int(o.handle))
 	}
 	p.Take = func(ctx context.Context) (FD, error) {
 		accepted, _, err := o.form.dev.Accept(ctx, o.handle)

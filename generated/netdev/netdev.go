@@ -16,7 +16,7 @@ import (
 )
 
 // This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
-const _ = driver.UpdateDrivergenForGeneratedCode2
+const _ = driver.UpdateDrivergenForGeneratedCode3
 
 // NetDev is a network device.
 //

@@ -17,7 +17,7 @@ import (
 )
 
 // This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
-const _ = driver.UpdateDrivergenForGeneratedCode2
+const _ = driver.UpdateDrivergenForGeneratedCode3
 
 // Netdever is TinyGo's socket device. TinyGo's net package calls it from many goroutines at once.
 //

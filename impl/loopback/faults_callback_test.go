@@ -99,3 +99,5 @@ var callbackFaults = []fault[*faulty]{
 type noClaims struct{}
 
 func (noClaims) Claim(int) (*driver.Claim, error) { return nil, driver.EBUSY }
+
+func (noClaims) ClaimBacklog(int) (*driver.Claim, error) { return nil, driver.EBUSY }

@@ -24,7 +24,7 @@ var file = &grammar.Object{
 	Keys: []grammar.Key{
 		{Name: Descriptions, Kind: grammar.Texts, Doc: "The descriptions: files, folders of them, and std/NAME for embedded ones."},
 		{Name: Lang, Kind: grammar.Texts, Words: []string{"go", typescript.Lang}, Doc: "The languages to write."},
-		{Name: Only, Kind: grammar.Texts, Words: kinds(), Doc: "The kinds of Go code to generate; all of them where it is missing."},
+		{Name: Only, Kind: grammar.Texts, Words: kinds(), Doc: "The kinds of Go code to generate; all but js where it is missing."},
 		{Name: Plugin, Kind: grammar.Texts, Doc: "Programs that make files: in PATH, or paths with a slash."},
 		{Name: PluginOption, Kind: grammar.Texts, Doc: "Options of the plugins, each KEY=VALUE."},
 		{Name: PluginTimeout, Kind: grammar.Text, Doc: "How long a plugin may take for a description."},

@@ -190,14 +190,27 @@ export interface TapInfo {
    * Flowing tells that water runs.
    *
    * @param data - What was received.
+   * @param from - Who sent it, where the device tells: the sender of a datagram.
    */
-  flowing?: ((data: Uint8Array) => void) | null;
+  flowing?: ((data: Uint8Array, from?: Sender) => void) | null;
   /**
    * Turned tells of a tap.
    *
    * @param by - How far. In degree.
    */
   turned?: ((by: number) => void) | null;
+}
+
+/** Who sent a datagram. */
+export interface Sender {
+  /** The sender's address. */
+  readonly address: string;
+  /** The sender's port. */
+  readonly port: number;
+  /** The family of the address. */
+  readonly family: "IPv4" | "IPv6";
+  /** How many bytes the datagram has. */
+  readonly size: number;
 }
 
 /** Kettle boils water. */

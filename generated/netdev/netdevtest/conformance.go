@@ -37,6 +37,7 @@ const (
 	HalfClose        = "half_close"
 	EightSockets     = "eight_sockets"
 	Datagrams        = "datagrams"
+	SeveralPeers     = "several_peers"
 	Options          = "options"
 )
 

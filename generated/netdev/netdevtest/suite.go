@@ -7,7 +7,7 @@ import "drivergen/driver/conform"
 var suite = conform.Suite[*fixture]{
 	Name:    "netdev.NetDev",
 	Package: "netdevtest",
-	Limits:  []string{ConnectFromBound, ThreeSockets, Resets, HalfClose, EightSockets, Datagrams, Options},
+	Limits:  []string{ConnectFromBound, ThreeSockets, Resets, HalfClose, EightSockets, Datagrams, SeveralPeers, Options},
 	Groups: []conform.Group[*fixture]{
 		{
 			Name:  "mac",
@@ -312,7 +312,7 @@ var suite = conform.Suite[*fixture]{
 				{Name: "datagrams", Needs: []string{Datagrams}, Run: (*fixture).scenarioDatagrams},
 				{Name: "unbound_datagrams", Needs: []string{Datagrams}, Run: (*fixture).scenarioUnboundDatagrams},
 				{Name: "connected_datagrams", Needs: []string{Datagrams}, Run: (*fixture).scenarioConnectedDatagrams},
-				{Name: "datagrams_to_others", Needs: []string{Datagrams}, Run: (*fixture).scenarioDatagramsToOthers},
+				{Name: "datagrams_to_others", Needs: []string{Datagrams, SeveralPeers}, Run: (*fixture).scenarioDatagramsToOthers},
 				{Name: "datagram_to_nobody", Needs: []string{Datagrams}, Run: (*fixture).scenarioDatagramToNobody},
 				{Name: "listen_for_datagrams", Needs: []string{Datagrams}, Run: (*fixture).scenarioListenForDatagrams},
 				{Name: "datagram_to_stream", Run: (*fixture).scenarioDatagramToStream},

@@ -10,7 +10,7 @@ import (
 )
 
 // This code needs a module drivergen that knows this constant. Where the compiler does not find it, update that module.
-const _ = driver.UpdateDrivergenForGeneratedCode2
+const _ = driver.UpdateDrivergenForGeneratedCode3
 
 // Motor moves the slide. Home and move return when the motor starts; events tell where it gets to.
 type Motor interface {
