@@ -21,12 +21,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func dialFake(t *testing.T, dev *fakeDev) *TCPConn {
 	t.Helper()
-	conn, err := New(dev).Dial("tcp", fakeRemote.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return conn.(*TCPConn)
+	return dialWith(t, &Dialer{Stack: New(dev)})
 }
 
 func TestDialErrors(t *testing.T) {
@@ -62,7 +57,7 @@ func TestDialErrors(t *testing.T) {
 				f.connect = func(ctx context.Context, _ string, _ uint16) error { return driver.FromContext("connect", ctx) }
 			},
 			is:   []error{context.Canceled},
-			text: "dial tcp 10.0.0.9:80: connect: operation canceled: context canceled",
+			text: "dial tcp 10.0.0.9:80: operation was canceled",
 		},
 		{
 			name: "unknown host", network: "tcp", address: "nowhere.test:80",
@@ -84,8 +79,8 @@ func TestDialErrors(t *testing.T) {
 		{name: "no port", network: "tcp", address: "10.0.0.9", text: "dial tcp: address 10.0.0.9: missing port in address"},
 		{name: "no host", network: "tcp", address: ":80", text: "dial tcp: address :80: missing host"},
 		{name: "port too high", network: "tcp", address: "10.0.0.9:65536", text: "dial tcp: address 65536: invalid port"},
-		{name: "IPv4 address for tcp6", network: "tcp6", address: "10.0.0.9:80", text: "dial tcp6: address 10.0.0.9: no suitable address"},
-		{name: "IPv6 address for udp4", network: "udp4", address: "[::1]:80", text: "dial udp4: address ::1: no suitable address"},
+		{name: "IPv4 address for tcp6", network: "tcp6", address: "10.0.0.9:80", text: "dial tcp6: address 10.0.0.9: no suitable address found"},
+		{name: "IPv6 address for udp4", network: "udp4", address: "[::1]:80", text: "dial udp4: address ::1: no suitable address found"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -116,7 +111,7 @@ func TestDialErrors(t *testing.T) {
 			if got := err.(net.Error).Timeout(); got != tt.timeout {
 				t.Errorf("Timeout() = %v, want %v", got, tt.timeout)
 			}
-			if ended.Err() != nil && tt.ctx != nil {
+			if tt.ctx != nil {
 				return // closed in the background
 			}
 			if dev.left() != 0 {
@@ -315,5 +310,33 @@ func TestAcceptErrorsAreTemporaryWhereTheyPass(t *testing.T) {
 	}
 	if want := "accept tcp 10.0.0.2:80: accept: too many open files"; err.Error() != want {
 		t.Errorf("Accept: %s, want %s", err, want)
+	}
+}
+
+// namelessPeers is a device that does not know who connected.
+type namelessPeers struct{ *fakeDev }
+
+func (namelessPeers) Accept(context.Context, netdev.FD) (netdev.FD, netip.AddrPort, error) {
+	return 7, netip.AddrPort{}, nil
+}
+
+// A peer that has gone before the device could tell who it was still has an address to print.
+func TestAcceptOfAnUnknownPeer(t *testing.T) {
+	dev := newFakeDev()
+	dev.socket = netdev.Socket{State: netdev.StateListening, LAddr: fakeLocal.Addr(), LPort: 80}
+	l, err := New(namelessPeers{dev}).Listen("tcp", ":80")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	dev.socket.State = netdev.StateClosed
+	dev.open[7] = true
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if remote, ok := conn.RemoteAddr().(*net.TCPAddr); !ok || remote == nil || remote.String() != ":0" {
+		t.Errorf("RemoteAddr() = %#v, want a *net.TCPAddr that names nobody", conn.RemoteAddr())
 	}
 }

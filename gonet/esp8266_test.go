@@ -14,7 +14,7 @@ import (
 func init() {
 	for _, firmware := range []emulator.Firmware{emulator.Firmware17, emulator.Firmware22} {
 		worlds = append(worlds, world{
-			name: "esp8266 AT " + firmware.String(), requests: 20, big: 64 << 10,
+			name: "esp8266 AT " + firmware.String(),
 			make: func(t *testing.T) sides { return esp8266Sides(t, firmware) },
 		})
 	}
@@ -28,7 +28,7 @@ func esp8266Sides(t *testing.T, firmware emulator.Firmware) sides {
 	t.Cleanup(func() { dev.Close() })
 	check(t, wifi.New(dev.WiFi()).Join(t.Context(), "lab", wifi.Password("correct horse")))
 	return sides{
-		device: gonet.New(dev.Net()), dial: net.Dial, listen: net.Listen, packet: net.ListenPacket,
+		device: gonet.New(counted(t, dev.Net())), dial: net.Dial, listen: net.Listen, packet: net.ListenPacket,
 		other: "127.0.0.1",
 		reach: func(l net.Addr) string {
 			addr, ok := emu.ListenAddr(uint16(l.(*net.TCPAddr).Port))

@@ -2,6 +2,7 @@ package gonet
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"sync"
 
@@ -18,7 +19,12 @@ type fakeDev struct {
 	recv    func(ctx context.Context, buf []byte) (int, error)
 	accept  func(ctx context.Context) (netdev.FD, error)
 	resolve func(ctx context.Context, name string) (netip.Addr, error)
+	bind    func(addr string, port uint16) error
+	option  func(option netdev.Option, value int) error
+	opens   func(domain netdev.Domain, protocol netdev.Protocol) error
 	socket  netdev.Socket // what Get returns
+	max     int           // how many sockets there are; 0: no end
+	backlog int           // that of the last Listen
 
 	mu     sync.Mutex
 	next   netdev.FD
@@ -41,16 +47,28 @@ func newFakeDev() *fakeDev {
 	}
 }
 
-func (f *fakeDev) Socket(_ context.Context, _ netdev.Domain, protocol netdev.Protocol) (netdev.FD, error) {
+func (f *fakeDev) Socket(_ context.Context, domain netdev.Domain, protocol netdev.Protocol) (netdev.FD, error) {
+	if f.opens != nil {
+		if err := f.opens(domain, protocol); err != nil {
+			return -1, err
+		}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.max > 0 && len(f.open) >= f.max {
+		return -1, driver.Fail("socket", driver.EMFILE, nil)
+	}
 	f.next++
 	f.open[f.next] = true
 	f.socket.Protocol = protocol
 	return f.next, nil
 }
 
-func (f *fakeDev) Get(context.Context, netdev.FD) (netdev.Socket, error) { return f.socket, nil }
+func (f *fakeDev) Get(context.Context, netdev.FD) (netdev.Socket, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.socket, nil
+}
 
 func (f *fakeDev) Connect(ctx context.Context, _ netdev.FD, addr string, port uint16) error {
 	if f.connect == nil {
@@ -59,9 +77,24 @@ func (f *fakeDev) Connect(ctx context.Context, _ netdev.FD, addr string, port ui
 	return f.connect(ctx, addr, port)
 }
 
-func (f *fakeDev) Bind(context.Context, netdev.FD, string, uint16) error { return nil }
+func (f *fakeDev) Bind(_ context.Context, _ netdev.FD, addr string, port uint16) error {
+	if f.bind == nil {
+		return nil
+	}
+	return f.bind(addr, port)
+}
 
-func (f *fakeDev) Listen(context.Context, netdev.FD, int) error { return nil }
+func (f *fakeDev) Listen(_ context.Context, _ netdev.FD, backlog int) error {
+	f.backlog = backlog
+	return nil
+}
+
+func (f *fakeDev) SetOption(_ context.Context, _ netdev.FD, option netdev.Option, value int) error {
+	if f.option == nil {
+		return nil
+	}
+	return f.option(option, value)
+}
 
 func (f *fakeDev) Write(ctx context.Context, _ netdev.FD, data []byte) error {
 	if f.write == nil {
@@ -86,6 +119,16 @@ func (f *fakeDev) Accept(ctx context.Context, _ netdev.FD) (netdev.FD, netip.Add
 	}
 	fd, err := f.accept(ctx)
 	return fd, fakeRemote, err
+}
+
+// fakeNames are names with their addresses.
+type fakeNames map[string][]netip.Addr
+
+func (f fakeNames) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	if addrs := f[host]; addrs != nil {
+		return addrs, nil
+	}
+	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
 
 func (f *fakeDev) Resolve(ctx context.Context, name string) (netip.Addr, error) {

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"drivergen/driver"
 	"drivergen/generated/netdev"
 )
 
@@ -21,6 +20,7 @@ type handle struct {
 	network string // as the caller named it: "tcp4"
 	local   net.Addr
 	remote  net.Addr // nil where there is no peer
+	listens bool     // it is a TCPListener's
 
 	receive  deadline // Recv and Accept
 	transmit deadline // Write and SendTo
@@ -104,7 +104,7 @@ func (h *handle) SetWriteDeadline(t time.Time) error { return h.setDeadline(t, &
 
 func (h *handle) setDeadline(t time.Time, deadlines ...*deadline) error {
 	if h.isClosed() {
-		return h.opError("set", net.ErrClosed)
+		return &net.OpError{Op: "set", Net: h.network, Addr: h.local, Err: net.ErrClosed}
 	}
 	for _, d := range deadlines {
 		d.set(t)
@@ -122,9 +122,10 @@ func (h *handle) recv(b []byte) (n int, from netip.AddrPort, err error) {
 	defer h.reading.Unlock()
 	ctx := h.receive.context()
 	if ctx.Err() != nil {
-		return 0, from, driver.FromContext("recv", ctx)
+		return 0, from, endedBefore(ctx, "recv")
 	}
-	return h.stack.dev.Recv(ctx, h.fd, b)
+	n, from, err = h.stack.dev.Recv(ctx, h.fd, b)
+	return n, from, ended(ctx, err)
 }
 
 // writeAll writes b in pieces of at most limit bytes and returns how many were sent.
@@ -138,11 +139,11 @@ func (h *handle) writeAll(b []byte, limit int) (n int, err error) {
 	for {
 		ctx := h.transmit.context()
 		if ctx.Err() != nil {
-			return n, driver.FromContext("write", ctx)
+			return n, endedBefore(ctx, "write")
 		}
 		piece := b[n:min(len(b), n+limit)]
 		if err := h.stack.dev.Write(ctx, h.fd, piece); err != nil {
-			return n, err
+			return n, ended(ctx, err)
 		}
 		n += len(piece)
 		if n == len(b) {
@@ -176,7 +177,7 @@ func (h *handle) fail(op string, err error) error {
 
 func (h *handle) opError(op string, err error) error {
 	e := &net.OpError{Op: op, Net: h.network, Source: h.local, Addr: h.remote, Err: err}
-	if h.remote == nil { // package net gives an unconnected socket's own address as Addr
+	if h.listens { // package net gives a listener's own address as Addr
 		e.Source, e.Addr = nil, h.local
 	}
 	return e

@@ -43,31 +43,15 @@ func (k kind) addr(a netip.AddrPort) net.Addr {
 	return net.TCPAddrFromAddrPort(a)
 }
 
-func domainOf(a netip.Addr) netdev.Domain {
+// domainOf returns the domain of an address, or that of the kind where it has no family.
+func (k kind) domainOf(a netip.Addr) netdev.Domain {
+	if !a.IsValid() {
+		return k.domain
+	}
 	if a.Is6() {
 		return netdev.DomainINET6
 	}
 	return netdev.DomainINET
-}
-
-// endpoint reads a peer's address and resolves its name.
-func (s *Stack) endpoint(ctx context.Context, network, address string) (kind, []netip.AddrPort, error) {
-	k, host, port, err := parse(ctx, network, address)
-	if err != nil {
-		return kind{}, nil, err
-	}
-	if host == "" {
-		return kind{}, nil, &net.AddrError{Err: "missing host", Addr: address}
-	}
-	addrs, err := s.lookup(ctx, k.family, host)
-	if err != nil {
-		return kind{}, nil, err
-	}
-	peers := make([]netip.AddrPort, len(addrs))
-	for i, addr := range addrs {
-		peers[i] = netip.AddrPortFrom(addr, port)
-	}
-	return k, peers, nil
 }
 
 // localEndpoint reads a local address. It has no valid Addr where no host is given.
@@ -82,13 +66,14 @@ func (s *Stack) localEndpoint(ctx context.Context, network, address string, prot
 	if host == "" {
 		return k, netip.AddrPortFrom(netip.Addr{}, port), nil
 	}
-	addrs, err := s.lookup(ctx, k.family, host)
+	addrs, err := lookup(ctx, s.resolver, k.family, host)
 	if err != nil {
 		return kind{}, netip.AddrPort{}, err
 	}
 	return k, netip.AddrPortFrom(addrs[0], port), nil
 }
 
+// parse reads a network and an address, HOST:PORT. The host may be missing.
 func parse(ctx context.Context, network, address string) (k kind, host string, port uint16, err error) {
 	if k, err = kindOf(network); err != nil {
 		return

@@ -3,10 +3,7 @@ package gonet
 import (
 	"context"
 	"net"
-	"net/netip"
-	"time"
 
-	"drivergen/driver"
 	"drivergen/generated/netdev"
 )
 
@@ -16,7 +13,10 @@ const writePiece = 16 << 10
 
 // TCPConn is a stream over a device. It is a net.Conn; its methods may be called from
 // any goroutine.
-type TCPConn struct{ handle }
+type TCPConn struct {
+	handle
+	keepAlive keepAlive
+}
 
 var _ net.Conn = (*TCPConn)(nil)
 
@@ -61,12 +61,6 @@ func (c *TCPConn) SetNoDelay(on bool) error {
 	return c.setOption(netdev.OptionNodelay, value)
 }
 
-// SetKeepAlivePeriod sets the time between keep-alive probes, rounded up to seconds; 0
-// turns them off.
-func (c *TCPConn) SetKeepAlivePeriod(d time.Duration) error {
-	return c.setOption(netdev.OptionKeepalive, int((d+time.Second-1)/time.Second))
-}
-
 // SetLinger sets how many seconds Close waits for what was not sent yet; below 0 it does
 // not wait and the device goes on sending.
 func (c *TCPConn) SetLinger(seconds int) error {
@@ -78,47 +72,3 @@ func (c *TCPConn) setOption(option netdev.Option, value int) error {
 		return c.stack.dev.SetOption(ctx, c.fd, option, value)
 	})
 }
-
-// TCPListener takes connections on a device. It is a net.Listener.
-type TCPListener struct {
-	h handle
-}
-
-var _ net.Listener = (*TCPListener)(nil)
-
-// Accept waits for a connection and returns it, a *TCPConn.
-func (l *TCPListener) Accept() (net.Conn, error) {
-	fd, peer, err := l.accept()
-	if err != nil {
-		return nil, l.h.fail("accept", err)
-	}
-	conn := &TCPConn{}
-	if err := l.h.stack.adopt(l.h.control.context(), &conn.handle, fd, l.h.network, peer); err != nil {
-		return nil, l.h.fail("accept", err)
-	}
-	return conn, nil
-}
-
-func (l *TCPListener) accept() (fd netdev.FD, peer netip.AddrPort, err error) {
-	h := &l.h
-	if !h.enter() {
-		return 0, peer, net.ErrClosed
-	}
-	defer h.leave()
-	h.reading.Lock()
-	defer h.reading.Unlock()
-	ctx := h.receive.context()
-	if ctx.Err() != nil {
-		return 0, peer, driver.FromContext("accept", ctx)
-	}
-	return h.stack.dev.Accept(ctx, h.fd)
-}
-
-// Close ends listening. Connections that were accepted stay; those that wait are closed.
-func (l *TCPListener) Close() error { return l.h.Close() }
-
-// Addr returns the address that is listened at, a *net.TCPAddr.
-func (l *TCPListener) Addr() net.Addr { return l.h.local }
-
-// SetDeadline sets when Accept fails, a call that waits now included. The zero time is never.
-func (l *TCPListener) SetDeadline(t time.Time) error { return l.h.SetReadDeadline(t) }

@@ -11,6 +11,9 @@ import (
 // net.PacketConn; its methods may be called from any goroutine.
 type UDPConn struct{ handle }
 
+// PacketConn is UDPConn: what carries datagrams on a device is UDP.
+type PacketConn = UDPConn
+
 var (
 	_ net.Conn       = (*UDPConn)(nil)
 	_ net.PacketConn = (*UDPConn)(nil)
@@ -83,7 +86,7 @@ func (c *UDPConn) sendTo(b []byte, to netip.AddrPort) error {
 	defer c.writing.Unlock()
 	ctx := c.transmit.context()
 	if ctx.Err() != nil {
-		return driver.FromContext("send_to", ctx)
+		return endedBefore(ctx, "send_to")
 	}
-	return c.stack.dev.SendTo(ctx, c.fd, b, to.Addr().Unmap().String(), to.Port())
+	return ended(ctx, c.stack.dev.SendTo(ctx, c.fd, b, to.Addr().Unmap().String(), to.Port()))
 }

@@ -17,9 +17,6 @@ type world struct {
 	name   string
 	make   func(t *testing.T) sides
 	backup bool // a peer that does not read makes the device's writes wait
-
-	requests int // how many requests a test makes
-	big      int // how many bytes a big body has
 }
 
 // sides are the device's stack and what the other side dials and listens with.
@@ -35,19 +32,19 @@ type sides struct {
 }
 
 var worlds = []world{
-	{name: "hostnet", backup: true, requests: 100, big: 1 << 20, make: func(t *testing.T) sides {
+	{name: "hostnet", backup: true, make: func(t *testing.T) sides {
 		dev := hostnet.New()
 		t.Cleanup(func() { dev.Close() })
 		return sides{
-			device: gonet.New(dev.Net()), dial: net.Dial, listen: net.Listen, packet: net.ListenPacket,
+			device: gonet.New(counted(t, dev.Net())), dial: net.Dial, listen: net.Listen, packet: net.ListenPacket,
 			host: "127.0.0.1", other: "127.0.0.1", reach: net.Addr.String,
 		}
 	}},
-	{name: "loopback", backup: true, requests: 100, big: 1 << 20, make: func(t *testing.T) sides {
+	{name: "loopback", backup: true, make: func(t *testing.T) sides {
 		network, air := loopback.NewNetwork(), loopback.NewAir()
 		near, far := loopback.New(network, air), loopback.New(network, air)
 		t.Cleanup(func() { near.Close(); far.Close() })
-		other := gonet.New(far.Net())
+		other := gonet.New(counted(t, far.Net()))
 		ip, err := far.Net().IP(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +54,7 @@ var worlds = []world{
 			t.Fatal(err)
 		}
 		return sides{
-			device: gonet.New(near.Net()), dial: other.Dial, listen: other.Listen, packet: other.ListenPacket,
+			device: gonet.New(counted(t, near.Net())), dial: other.Dial, listen: other.Listen, packet: other.ListenPacket,
 			host: own.String(), other: ip.String(), reach: net.Addr.String,
 		}
 	}},

@@ -77,7 +77,7 @@ func (m *module) identity(ctx context.Context) (dialect, error) {
 		return d, err
 	}
 	// Only ESP-AT knows SYSSTORE, and only NonOS AT has names that end in _CUR.
-	stores, err := m.accepted(ctx, at.Set("SYSSTORE").Int(0))
+	stores, err := m.takes(ctx, at.Set("SYSSTORE").Int(0))
 	if err != nil {
 		return d, err
 	}
@@ -158,14 +158,14 @@ const scanFields = 0x1f
 // reporting makes the module tell as much as it can of its links, and as little as needed of a scan.
 func (m *module) reporting(ctx context.Context, d *dialect) (err error) {
 	c := &d.info.Capabilities
-	if c.PeerAddresses, err = m.accepted(ctx, at.Set("CIPDINFO").Int(1)); err != nil {
+	if c.PeerAddresses, err = m.takes(ctx, at.Set("CIPDINFO").Int(1)); err != nil {
 		return err
 	}
 	m.talk.SetPeerInfo(c.PeerAddresses)
-	if d.tells, err = m.accepted(ctx, at.Set("SYSMSG"+d.current).Int(2)); err != nil {
+	if d.tells, err = m.takes(ctx, at.Set("SYSMSG"+d.current).Int(2)); err != nil {
 		return err
 	}
-	if d.passive, err = m.accepted(ctx, at.Set("CIPRECVMODE").Int(1)); err != nil {
+	if d.passive, err = m.takes(ctx, at.Set("CIPRECVMODE").Int(1)); err != nil {
 		return err
 	}
 	d.keeps = d.passive
@@ -193,6 +193,16 @@ func (m *module) stepOnce(ctx context.Context, c at.Cmd, onLine func([]byte)) er
 // accepted runs one command of the configuration and reports whether the module has it.
 func (m *module) accepted(ctx context.Context, c at.Cmd) (bool, error) {
 	return m.answered(ctx, c, nil)
+}
+
+// takes is accepted for a setting by which the driver reads what the module says. A refusal is believed when it is repeated:
+// what was refused may be a line that was damaged on its way to a module that has the setting, and has it on.
+func (m *module) takes(ctx context.Context, c at.Cmd) (bool, error) {
+	ok, err := m.accepted(ctx, c)
+	if !ok && err == nil {
+		ok, err = m.accepted(ctx, c)
+	}
+	return ok, err
 }
 
 // answered is accepted for a command whose answer matters.

@@ -25,6 +25,7 @@ const (
 var (
 	errPassphrase = errors.New("a WPA passphrase has 8 bytes or more")
 	errNoLease    = errors.New("the network's DHCP server gave no address")
+	errSlipped    = errors.New("the network was lost before its join was over")
 )
 
 // Connect joins a network and waits for an address.
@@ -66,7 +67,7 @@ func (m *module) join(ctx context.Context, info ieee80211dev.ConnectInfo) error 
 		if over {
 			return errStale
 		}
-		m.joining, m.quit, m.leaseless, m.network = true, false, false, nil
+		m.joining, m.untold, m.slipped, m.quit, m.leaseless, m.network = true, false, false, false, false, nil
 		sent = true
 		return nil
 	})
@@ -83,6 +84,9 @@ func (m *module) join(ctx context.Context, info ieee80211dev.ConnectInfo) error 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.joining, over = false, true
+	if err == nil && m.slipped {
+		err = errSlipped
+	}
 	switch {
 	case err == nil:
 		m.network, m.joined = &info, true

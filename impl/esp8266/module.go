@@ -48,6 +48,8 @@ type module struct {
 	ip        netip.Addr     // the station's; zero without one
 	joined    bool           // the station has an address
 	joining   bool           // a join is under way
+	untold    bool           // the network that is joined is that of the join under way: nobody was told of it
+	slipped   bool           // that network was lost before its join was over
 	quit      bool           // a join was given up: what comes of it is to be left
 	leaving   bool           // a leave is under way
 	leaseless bool           // the network that is being joined gave no address

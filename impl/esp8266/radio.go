@@ -38,6 +38,8 @@ func (m *module) stationChanged(what string) {
 			m.joined, m.ip = false, netip.Addr{}
 			switch {
 			case m.leaving: // who leaves tells of it
+			case m.joining && m.untold:
+				m.untold, m.slipped = false, true
 			case m.joining:
 				m.left(ieee80211dev.LeaveAsked) // another network is to take its place
 			default:
@@ -57,6 +59,7 @@ func (m *module) stationChanged(what string) {
 		if !m.joining && !m.joined {
 			m.wifi.Connected()
 		}
+		m.untold, m.slipped = m.joining && (m.untold || !m.joined), false
 		m.joined = true
 	}
 }

@@ -63,6 +63,14 @@ func (m *scripted) Write(p []byte) (int, error) {
 	}
 }
 
+// say has the module say something of its own accord.
+func (m *scripted) say(text string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.out.WriteString(text)
+	m.some.Broadcast()
+}
+
 func (m *scripted) Close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

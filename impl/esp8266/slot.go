@@ -32,7 +32,8 @@ type slot struct {
 	cause   error         // why it is gone, nil for an orderly end
 	secure  bool          // it carries TLS
 	busy    bool          // the worker is closing it
-	done    chan struct{} // closed when a closing slot is free; nil where nobody waits
+	unsent  bool          // a send on it failed: the module may be about to say that it is closed
+	done    chan struct{} // closed when a closing slot is free; nil where nobody waits, and while AT+CIPCLOSE is on its way
 }
 
 // part takes the link from its socket. What came for a connection that nobody was told of is dropped.
@@ -226,4 +227,10 @@ func (m *module) breakOff(id int, cause error) {
 	if !s.link.IsZero() {
 		m.net.Closed(s.link, cause)
 	}
+}
+
+// breakSend is breakOff for a stream of which it is not certain what reached the peer. The lock is held.
+func (m *module) breakSend(id int, cause error) {
+	m.slots[id].unsent = true
+	m.breakOff(id, cause)
 }

@@ -68,6 +68,9 @@ func (m *module) next() job {
 		switch sl := &m.slots[id]; sl.phase {
 		case phaseClosing:
 			sl.busy = true
+			if sl.unsent {
+				return job{(*module).closeUnsent, id}
+			}
 			return job{(*module).closeLink, id}
 		case phaseArrived:
 			return job{(*module).identify, id}
@@ -97,19 +100,32 @@ func (m *module) run(c at.Cmd, onLine func([]byte)) error {
 	return m.talk.Command(context.Background(), c.Within(taskLimit), onLine)
 }
 
-// closeLink closes a link that nobody owns any more. The module refuses to close what is closed already.
+// closeLink closes a link that nobody owns any more. The module refuses to close what is closed already. Once the command is
+// on its way whoever waits for the link waits for the command's end, also where the peer's own close is faster: a
+// connection that came meanwhile would have the link's number, and the command would close that.
 func (m *module) closeLink(id int) {
+	var waiting chan struct{}
 	err := m.run(at.Set("CIPCLOSE").Int(id).When(func() error {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		if !m.slots[id].busy {
+		sl := &m.slots[id]
+		if !sl.busy {
 			return errStale
+		}
+		if waiting == nil {
+			waiting, sl.done = sl.done, nil
 		}
 		return nil
 	}), nil)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	sl := &m.slots[id]
+	if sl.busy && sl.done == nil {
+		sl.done, waiting = waiting, nil
+	}
+	if waiting != nil {
+		close(waiting)
+	}
 	if !sl.busy {
 		return // CLOSED came; the link may be another's by now
 	}
@@ -121,6 +137,13 @@ func (m *module) closeLink(id int) {
 	}
 	sl.busy = false
 	m.giveUp(err)
+}
+
+// closeUnsent closes a link on which a send failed. Its peer has gone, most likely, and the module gives the link's number to
+// whoever connects next: the close is not to meet that one. So what the module has to say is heard first.
+func (m *module) closeUnsent(id int) {
+	m.compareLinks(context.Background())
+	m.closeLink(id)
 }
 
 // giveUp notes that the module does not answer at all any more: callers get an error instead of a wait. After one reply

@@ -144,7 +144,7 @@ func (m *module) notSent(ctx context.Context, s *socket, id int, err error) erro
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		if s.id == id {
-			m.breakOff(id, err)
+			m.breakSend(id, err)
 		}
 		return err
 	}
@@ -162,6 +162,6 @@ func (s *socket) sentLate(err error) {
 	s.m.mu.Lock()
 	defer s.m.mu.Unlock()
 	if s.id != noLink {
-		s.m.breakOff(s.id, driver.Fail("", driver.EIO, explain(errDoubt, err)))
+		s.m.breakSend(s.id, driver.Fail("", driver.EIO, explain(errDoubt, err)))
 	}
 }
