@@ -33,7 +33,7 @@ func TestJoinRepeatsWhatMaySucceed(t *testing.T) {
 		},
 		{
 			name: "wrong password", script: []error{driver.EACCES}, attempts: 1, err: ieee80211dev.EACCES,
-			text: `wifi: join "lab": connect: permission denied`,
+			text: `wifi: join "lab": connect: permission denied (check the password)`,
 		},
 		{name: "bad argument", script: []error{driver.EINVAL}, attempts: 1, err: driver.EINVAL},
 		{name: "device gone", script: []error{E, driver.ENODEV}, attempts: 2, took: 500 * time.Millisecond, err: driver.ENODEV},

@@ -1,19 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"drivergen/driver"
+	"drivergen/examples/internal/online"
+	"drivergen/examples/internal/port"
 	"drivergen/generated/ieee80211dev"
 )
 
 // advisePort says what to do about a port that does not open.
 func advisePort(err error) string {
+	var unrecorded *port.RecordError
 	switch {
+	case errors.As(err, &unrecorded):
+		return "check --record: the port itself opens"
 	case errors.Is(err, fs.ErrPermission):
 		return "may this user open it? On Linux serial ports belong to the group dialout, or uucp"
 	case errors.Is(err, fs.ErrNotExist):
@@ -40,6 +45,9 @@ func adviseSilence(heard []byte) string {
 	if len(heard) == 0 {
 		return "nothing was heard at all: check power (3.3 V), EN (CH_PD) high, GPIO0 high, GPIO15 low, and that TX goes to RX and RX to TX"
 	}
+	if bytes.Contains(heard, []byte("busy p...")) {
+		return "it is busy with an earlier command that does not end: switch its power off and on"
+	}
 	readable := 0
 	for _, b := range heard {
 		if b >= ' ' && b < 0x7f || b == '\r' || b == '\n' {
@@ -52,31 +60,15 @@ func adviseSilence(heard []byte) string {
 	return "what is heard is no text: the baud rate is another one, or the module restarts again and again for want of power"
 }
 
-// adviseJoin says what to do about a network that could not be joined.
-func adviseJoin(err error) string {
-	switch driver.ErrnoOf(err) {
-	case ieee80211dev.EACCES:
-		return "check --password or $" + passwordVariable
-	case ieee80211dev.ENOENT:
+// adviseJoin says what to do about a network that could not be joined. What is in range is in the report.
+func adviseJoin(ssid string, err error) string {
+	if errors.Is(err, ieee80211dev.ENOENT) {
 		return "check --ssid; the module has 2.4 GHz only, channels 1 to 13"
-	case ieee80211dev.EINVAL:
-		return "check --ssid (32 bytes at the most) and --password (8 to 64)"
-	case ieee80211dev.ETIMEDOUT:
-		return "move the module closer to the access point"
-	case ieee80211dev.ECONNREFUSED:
-		return "the access point may be full, or keep a list of those that it lets in, or want WPA3"
+	}
+	if _, todo := online.ExplainJoin(ssid, nil, err); todo != "" {
+		return todo
 	}
 	return adviseModule(err)
-}
-
-// visible returns an SSID as it may be printed: it may hold any bytes.
-func visible(ssid string) string {
-	for _, r := range ssid {
-		if !unicode.IsPrint(r) || r == unicode.ReplacementChar || r == '|' {
-			return strconv.Quote(strings.ReplaceAll(ssid, "|", "/"))
-		}
-	}
-	return ssid
 }
 
 // printable returns a line of the module without what would steer a terminal.

@@ -70,7 +70,7 @@ func (x *examination) find(ctx context.Context) *at.Dialogue {
 	if len(tried) == 1 && first == 0 {
 		what += "; other rates cannot be tried on this port"
 	}
-	x.fail(adviseSilence(heard), "the module does not answer at %s: %s", strings.Join(tried, ", "), what)
+	x.fail(errors.New(what), adviseSilence(heard), "the module does not answer at %s", strings.Join(tried, ", "))
 	return nil
 }
 
@@ -148,7 +148,7 @@ func (x *examination) rate(ctx context.Context, talk *at.Dialogue) {
 			}
 		}
 		if err != nil && !refused(err) {
-			x.fail(adviseModule(err), "it does not tell its baud rate: %s", oneLine(err))
+			x.fail(err, adviseModule(err), "it does not tell its baud rate")
 			return
 		}
 	}

@@ -4,15 +4,16 @@ import (
 	"fmt"
 	"reflect"
 
+	"drivergen/examples/internal/console"
 	"drivergen/impl/esp8266"
 )
 
 // capabilities prints what the driver found out about the firmware.
 func (x *examination) capabilities(dev *esp8266.Device) {
 	info := dev.Info()
-	x.ok("firmware %s %s", info.Line, orNone(printable(info.AT)))
+	x.ok("firmware %s %s", info.Line, orNone(console.Printable(info.AT)))
 	if info.LineError != nil {
-		x.warn("the line works at its old rate", "the line is not as it was asked for: %s", oneLine(info.LineError))
+		x.warn("the line works at its old rate", "the line is not as it was asked for: %s", console.OneLine(info.LineError))
 	}
 	var has, lacks []string
 	capabilities := reflect.ValueOf(info.Capabilities)
@@ -44,7 +45,7 @@ func (x *examination) counters(dev *esp8266.Device) {
 	}
 	x.table([]string{"counted", "times"}, rows...)
 	if stats.Restarts > 0 {
-		x.fail("the power supply most often breaks down when the radio sends: 300 mA and more at 3.3 V, 100 µF near the module",
+		x.fail(nil, "the power supply most often breaks down when the radio sends: 300 mA and more at 3.3 V, 100 µF near the module",
 			"the module restarted by itself %d times", stats.Restarts)
 	}
 	switch broken := stats.GarbageLines + stats.Damaged + stats.LostReplies; {

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"drivergen/examples/internal/console"
 	"drivergen/examples/internal/port"
 	"drivergen/impl/esp8266"
 )
@@ -27,13 +28,13 @@ func examine(ctx context.Context, s settings, out io.Writer) bool {
 	x.section("Line")
 	opened, err := port.Open(ctx, s.port, s.record)
 	if err != nil {
-		x.fail(advisePort(err), "the port does not open: %s", oneLine(err))
+		x.fail(err, advisePort(err), "the port does not open")
 		return x.result(ctx.Err() != nil)
 	}
 	x.line = newLine(opened, x.portRate())
 	x.checks(ctx)
 	if err := x.line.close(); err != nil && s.record != "" {
-		x.fail("is the disk full?", "the recording is not whole: %s", oneLine(err))
+		x.fail(err, "is the disk full?", "the recording is not whole")
 	}
 	return x.result(ctx.Err() != nil)
 }
@@ -42,9 +43,13 @@ func examine(ctx context.Context, s settings, out io.Writer) bool {
 func (x *examination) header() {
 	fmt.Fprint(x.out, "# Report on an ESP8266 module\n\n")
 	x.gap = true
+	network := "none"
+	if x.SSID != "" {
+		network = console.Visible(x.SSID)
+	}
 	rows := [][]string{
 		{"port", x.settings.port},
-		{"network", orNone(visible(x.ssid))},
+		{"network", network},
 		{"soak", x.soak.String()},
 		{"machine", runtime.GOOS + "/" + runtime.GOARCH + ", " + runtime.Version()},
 		{"date", time.Now().UTC().Format("2006-01-02 15:04 UTC")},
@@ -73,7 +78,7 @@ func (x *examination) checks(ctx context.Context) {
 	start := time.Now()
 	dev, err := esp8266.Open(openCtx, x.line.session(), esp8266.KeepAutoConnect(), esp8266.Rejoin())
 	if err != nil {
-		x.fail(adviseModule(err), "the driver does not come up: %s", oneLine(err))
+		x.fail(err, adviseModule(err), "the driver does not come up")
 		return
 	}
 	defer dev.Close()

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"drivergen/examples/internal/online"
+	"drivergen/examples/internal/programtest"
 	"drivergen/impl/esp8266/emulator"
 )
 
@@ -17,7 +19,7 @@ func emulated(t *testing.T, opts ...emulator.Option) (*emulator.Emulator, settin
 	if err != nil {
 		t.Fatal(err)
 	}
-	return emulator.Start(t, append(emulatedWorld(), opts...)...), s
+	return emulator.Start(t, append(online.Lab(labHost), opts...)...), s
 }
 
 // A module that an earlier user left at another rate is found, and the report says where.
@@ -47,7 +49,7 @@ func TestWrongBaudRate(t *testing.T) {
 			if !well {
 				t.Errorf("the module is not well:\n%s", report)
 			}
-			wants(t, report,
+			programtest.Lines(t, report,
 				`- warning  the module answers at 9600 baud, not at the port's rate`,
 				`  → give it with the address: --port bench:.*\?baud=9600`,
 				`- ok       its UART runs at 9\d\d\d baud, .*`,
@@ -87,7 +89,7 @@ func TestFaults(t *testing.T) {
 			if well != tt.well {
 				t.Errorf("well: %t\n%s", well, report)
 			}
-			wants(t, report, tt.want...)
+			programtest.Lines(t, report, tt.want...)
 		})
 	}
 }
@@ -99,7 +101,7 @@ func TestUnplugged(t *testing.T) {
 	if well {
 		t.Errorf("the module is well:\n%s", report)
 	}
-	wants(t, report, `- FAILED   .*`, `  → the port is gone: check the plug of the adapter`)
+	programtest.Lines(t, report, `- FAILED   .*`, `  → the port is gone: check the plug of the adapter`)
 }
 
 // shortCable is a port that fails when so many bytes have come through it.

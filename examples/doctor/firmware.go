@@ -11,7 +11,7 @@ import (
 func (x *examination) versions(ctx context.Context, talk *at.Dialogue) {
 	answer, err := lines(ctx, talk, at.Exec("GMR"))
 	if err != nil {
-		x.fail(adviseModule(err), "AT+GMR: %s", oneLine(err))
+		x.fail(err, adviseModule(err), "AT+GMR")
 		return
 	}
 	x.ok("it tells its version")
@@ -30,11 +30,11 @@ func (x *examination) moduleSettings(ctx context.Context, talk *at.Dialogue) {
 		case refused(err):
 			rows = append(rows, []string{"AT+" + name + "?", "not in this firmware"})
 		case err != nil:
-			x.fail(adviseModule(err), "AT+%s?: %s", name, oneLine(err))
+			x.fail(err, adviseModule(err), "AT+%s?", name)
 			return
 		default:
 			text := strings.TrimPrefix(strings.Join(answer, " "), "+"+name+":")
-			rows = append(rows, []string{"AT+" + name + "?", strings.ReplaceAll(text, "|", "/")})
+			rows = append(rows, []string{"AT+" + name + "?", text})
 		}
 	}
 	x.table([]string{"setting", "value"}, rows...)

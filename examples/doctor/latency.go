@@ -30,7 +30,7 @@ func (x *examination) latencies(ctx context.Context, talk *at.Dialogue) {
 		}
 		if err != nil {
 			if ctx.Err() == nil {
-				x.fail(adviseModule(err), "%s: %s", probe.Name(), oneLine(err))
+				x.fail(err, adviseModule(err), "%s", probe.Name())
 			}
 			return
 		}

@@ -2,85 +2,35 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
+	"drivergen/examples/internal/online"
 	"drivergen/examples/internal/port"
+	"drivergen/examples/internal/programtest"
 
 	"go.uber.org/goleak"
 )
 
-// runAsProgram makes the test's binary be the program.
-const runAsProgram = "DOCTOR_TEST_RUN"
-
 func TestMain(m *testing.M) {
-	if os.Getenv(runAsProgram) != "" {
-		main()
-		return
-	}
-	port.RegisterEmulator(emulatedWorld()...)
+	programtest.Main(main)
+	port.RegisterEmulator(online.Lab(labHost)...)
 	registerBench()
 	goleak.VerifyTestMain(m)
 }
-
-// program is the program with its arguments, not yet started.
-func program(t *testing.T, env []string, args ...string) *exec.Cmd {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	t.Cleanup(cancel)
-	cmd := exec.CommandContext(ctx, os.Args[0], args...)
-	cmd.Env = append(append(os.Environ(), runAsProgram+"=1", passwordVariable+"="), env...)
-	return cmd
-}
-
-// doctor runs the program.
-func doctor(t *testing.T, env []string, args ...string) (stdout, stderr string, code int) {
-	t.Helper()
-	cmd := program(t, env, args...)
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
-}
-
-// wants are lines that must be in an output, in this order.
-func wants(t *testing.T, output string, patterns ...string) {
-	t.Helper()
-	lines := strings.Split(output, "\n")
-	for _, pattern := range patterns {
-		match := regexp.MustCompile("^" + pattern + "$")
-		for len(lines) > 0 && !match.MatchString(lines[0]) {
-			lines = lines[1:]
-		}
-		if len(lines) == 0 {
-			t.Fatalf("no line (in order) is %s in\n%s", pattern, output)
-		}
-		lines = lines[1:]
-	}
-}
-
-const mac = `[0-9a-f]{2}(:[0-9a-f]{2}){5}`
 
 func TestReportOfAnEmulatedModule(t *testing.T) {
 	for firmware, version := range map[string]string{"2.2": `AT version:2\.2\..*`, "1.7": `AT version:1\.7\..*`} {
 		t.Run(firmware, func(t *testing.T) {
 			t.Parallel()
-			out, errs, code := doctor(t, nil, "--port", "emulator:?firmware="+firmware, "--soak", "300ms")
+			out, errs, code := programtest.Run(t, nil, "--port", "emulator:?firmware="+firmware, "--soak", "300ms")
 			if code != 0 || errs != "" {
 				t.Fatalf("exit %d, standard error %q\n%s", code, errs, out)
 			}
-			wants(t, out,
+			programtest.Lines(t, out,
 				`# Report on an ESP8266 module`,
 				`\| port +\| emulator:\?firmware=.* \|`,
 				`\| network +\| lab +\|`,
@@ -99,12 +49,12 @@ func TestReportOfAnEmulatedModule(t *testing.T) {
 				`The firmware has: PassiveReceive, .*`,
 				`It has not: .*`,
 				`## Radio`,
-				`- ok       3 access points in range`,
-				`\| lab +\| `+mac+` \| WPA2.* \| 6 +\| -42 dBm \|`,
+				`- ok       5 access points in range`,
+				`\| lab +\| `+programtest.MAC+` \| WPA2.* \| 6 +\| -42 dBm \|`,
 				`- ok       joined lab in .*`,
-				`- ok       access point `+mac+`, channel 6, -42 dBm`,
+				`- ok       access point `+programtest.MAC+`, channel 6, -42 dBm`,
 				`## Network`,
-				`- ok       address 10\.0\.0\.2 \(`+mac+`\)`,
+				`- ok       address 10\.0\.0\.2 \(`+programtest.MAC+`\)`,
 				`- ok       www\.example\.test is 127\.0\.0\.1, found in .*`,
 				`- ok       www\.example\.test answers a ping in .*`,
 				`## Throughput`,
@@ -120,7 +70,7 @@ func TestReportOfAnEmulatedModule(t *testing.T) {
 				`## Result`,
 				`\d+ ok, 0 warnings, 0 failed, \d skipped`,
 			)
-			if strings.Contains(out, labPassword) {
+			if strings.Contains(out, online.LabPassword) {
 				t.Error("the report tells the password")
 			}
 			if strings.Contains(out, "\n\n\n") {
@@ -139,28 +89,34 @@ func TestNetworkFailures(t *testing.T) {
 		want []string
 	}{
 		{name: "no such network", args: "--ssid nowhere", want: []string{
-			`- FAILED   nowhere cannot be joined: .*`, `  → check --ssid; .*`, `## Dialogue of the driver`, `\d+ ok, 0 warnings, 1 failed, .*`, `- FAILED   nowhere cannot be joined: .*`}},
+			`- FAILED   nowhere cannot be joined: .*`, `  → check --ssid; .*`, `## Dialogue of the driver`, `\d+ ok, 0 warnings, 1 failed, .*`, `- FAILED   Radio: nowhere cannot be joined`}},
 		{name: "wrong password", env: []string{"WIFI_PASSWORD=wrong-secret"}, want: []string{
-			`- FAILED   lab cannot be joined: .*`, `  → check --password or \$WIFI_PASSWORD`}},
+			`- FAILED   lab cannot be joined: connect: permission denied: the password is wrong: at: [^()]*\(\+CWJAP:2\)`, `  → check --password or \$WIFI_PASSWORD`}},
 		{name: "unknown host", args: "--host nowhere.test --soak 0 --size 100", want: []string{
 			`- warning  nowhere\.test is unknown`, `  → check --host.*`, `\| up .*`, `\d+ ok, 1 warning, 0 failed, .*`}},
 		{name: "no peer", args: "--peer 127.0.0.1:1", want: []string{
-			`- FAILED   up, 65536 bytes: .*refused.*`, `  → can the network reach 127\.0\.0\.1:1\? .*`, `- FAILED   down, .*`, `- FAILED   \d+ transactions, .*ECONNREFUSED`}},
-		{name: "no port to listen at", args: "--listen 127.0.0.1:99999", want: []string{`- FAILED   the server for the module: .*`, `  → check --listen`}},
+			`- FAILED   up, 65536 bytes: .*refused.*`, `  → can the network reach 127\.0\.0\.1:1\? .*`,
+			`- FAILED   down, 65536 bytes: the same`, `- skipped  soak: it needs the peer, which was not reached`,
+			`\d+ ok, 0 warnings, 2 failed, 1 skipped`, `- FAILED   Throughput: up, 65536 bytes`, `- FAILED   Throughput: down, 65536 bytes`}},
+		{name: "unknown peer", args: "--peer nowhere.test:7007", want: []string{
+			`- FAILED   up, 65536 bytes: .*nowhere\.test.*`, `  → check --peer, .*`}},
+		{name: "no address to listen at", args: "--listen 192.0.2.1:0", want: []string{`- FAILED   the server for the module: .*`, `  → check --listen`}},
+		{name: "no folder for the recording", args: "--record /no/such/folder/file", want: []string{
+			`- FAILED   the port does not open: --record: open /no/such/folder/file: .*`, `  → check --record: .*`}},
 		{name: "no such port", args: "--port serial:/dev/no-such-port", want: []string{
 			`- FAILED   the port does not open: .*/dev/no-such-port.*`, `  → is the adapter plugged in\? .*`, `0 ok, 0 warnings, 1 failed, 0 skipped`}},
-		{name: "no scheme", args: "--port /dev/ttyUSB0", want: []string{
-			`- FAILED   the port does not open: .*write serial:/dev/ttyUSB0`, `  → check --port; .*`}},
+		{name: "no such scheme", args: "--port tpc:h:1", want: []string{
+			`- FAILED   the port does not open: .*unknown scheme tpc, did you mean tcp:\?.*`, `  → check --port; .*`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			out, errs, code := doctor(t, tt.env, strings.Fields("--soak 100ms "+tt.args)...)
+			out, errs, code := programtest.Run(t, tt.env, strings.Fields("--soak 100ms "+tt.args)...)
 			failed := strings.Contains(out, "\n- FAILED ")
 			if failed != (code == 1) || code > 1 || errs != "" {
 				t.Errorf("exit %d, standard error %q", code, errs)
 			}
-			wants(t, out, tt.want...)
+			programtest.Lines(t, out, tt.want...)
 			if strings.Contains(out, "wrong-secret") {
 				t.Error("the report tells the password")
 			}
@@ -173,32 +129,39 @@ func TestMistakesOfUsage(t *testing.T) {
 		"here":                           `doctor: unexpected argument "here": every value has its flag \(doctor -h tells more\)`,
 		"--soak -1s":                     `doctor: --soak -1s: want a duration such as 1m, or 0 for none .*`,
 		"--size 0":                       `doctor: --size 0: want 1 to \d+ bytes .*`,
-		"--speed 9600":                   `doctor: flag provided but not defined: -speed .*`,
+		"--speed 9600":                   `doctor: unknown flag --speed: use one of --host, .*`,
+		"--prot tcp:h:1":                 `doctor: unknown flag --prot: did you mean --port\? .*`,
+		"--soak long":                    `doctor: --soak "long": want a value such as 1m0s .*`,
+		"--port /dev/ttyUSB0":            `doctor: --port: address "/dev/ttyUSB0": the scheme is missing: write serial:/dev/ttyUSB0 .*`,
+		"--peer h":                       `doctor: --peer "h": want HOST:PORT, such as 192\.168\.1\.10:7007 .*`,
+		"--peer h:0":                     `doctor: --peer "h:0": want a port from 1 to 65535 .*`,
+		"--listen 127.0.0.1:99999":       `doctor: --listen "127\.0\.0\.1:99999": want a port from 0, .*`,
+		"--serve 7007":                   `doctor: --serve "7007": want \[HOST\]:PORT, such as :7007 .*`,
 		"--peer a:1 --listen 127.0.0.1:": `doctor: --peer and --listen exclude each other: .*`,
 	} {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()
-			out, errs, code := doctor(t, nil, strings.Fields(args)...)
+			out, errs, code := programtest.Run(t, nil, strings.Fields(args)...)
 			if code != 2 || out != "" || !regexp.MustCompile("^"+want+"\n$").MatchString(errs) {
 				t.Errorf("exit %d, standard error\n%swant one line\n%s", code, errs, want)
 			}
 		})
 	}
-	out, errs, code := doctor(t, nil, "-h")
+	out, errs, code := programtest.Run(t, nil, "-h")
 	if code != 0 || errs != "" {
 		t.Errorf("-h: exit %d, standard error %q", code, errs)
 	}
-	wants(t, out, `usage: doctor \[flags\]`, `  --port ADDRESS .*`, `  --record FILE .*`, `  --soak DURATION .*`, `  emulator: .*`)
+	programtest.Lines(t, out, `usage: doctor \[flags\]`, `  --port ADDRESS .*`, `  --record FILE .*`, `  --soak DURATION .*`, `  emulator: .*`)
 }
 
 // What is recorded is the whole examination: it plays back as a module.
 func TestRecord(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "uart.jsonl")
-	out, _, code := doctor(t, nil, "--record", file, "--soak", "0", "--size", "100")
+	out, _, code := programtest.Run(t, nil, "--record", file, "--soak", "0", "--size", "100")
 	if code != 0 {
 		t.Fatalf("exit %d\n%s", code, out)
 	}
-	wants(t, out, `\| recording +\| .*uart\.jsonl +\|`)
+	programtest.Lines(t, out, `\| recording +\| .*uart\.jsonl +\|`)
 	kept, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -209,36 +172,36 @@ func TestRecord(t *testing.T) {
 		}
 	}
 	// A playback is silent after what it has, so the run that departs from it ends with a failed check and no wait.
-	out, _, code = doctor(t, nil, "--port", "playback:"+file, "--soak", "0", "--size", "100")
+	out, _, code = programtest.Run(t, nil, "--port", "playback:"+file, "--soak", "0", "--size", "100")
 	if code != 1 && code != 0 {
 		t.Errorf("exit %d", code)
 	}
-	wants(t, out, `- ok       the module answers`, `AT version:2\.2\..*`, `- ok       the driver came up in .*`)
+	programtest.Lines(t, out, `- ok       the module answers`, `AT version:2\.2\..*`, `- ok       the driver came up in .*`)
 }
 
 // A peer of its own serves the module of another doctor.
 func TestServe(t *testing.T) {
-	serving := program(t, nil, "--serve", "127.0.0.1:0")
+	serving := programtest.Command(t, nil, "--serve", "127.0.0.1:0")
 	address := startAndRead(t, serving, "serving at ")
-	out, errs, code := doctor(t, nil, "--peer", address, "--soak", "100ms", "--size", "3000")
+	out, errs, code := programtest.Run(t, nil, "--peer", address, "--soak", "100ms", "--size", "3000")
 	if code != 0 || errs != "" {
 		t.Errorf("exit %d, standard error %q\n%s", code, errs, out)
 	}
-	wants(t, out, `\| up +\| 3000 .*`, `- ok       \d+ transactions, .*`)
+	programtest.Lines(t, out, `\| up +\| 3000 .*`, `- ok       \d+ transactions, .*`)
 	if err := serving.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
 	if err := serving.Wait(); err != nil {
 		t.Errorf("the peer ended with %v", err)
 	}
-	if _, errs, code := doctor(t, nil, "--serve", "127.0.0.1:99999"); code != 1 || !strings.HasPrefix(errs, "doctor: --serve: ") {
-		t.Errorf("no such port: exit %d, standard error %q", code, errs)
+	if _, errs, code := programtest.Run(t, nil, "--serve", "192.0.2.1:7007"); code != 1 || !strings.HasPrefix(errs, "doctor: --serve: ") {
+		t.Errorf("no such address: exit %d, standard error %q", code, errs)
 	}
 }
 
 // Ctrl-C ends the report, in the middle of the soak, with what is known by then.
 func TestInterrupt(t *testing.T) {
-	cmd := program(t, nil, "--soak", "10m")
+	cmd := programtest.Command(t, nil, "--soak", "10m")
 	var rest bytes.Buffer
 	startAndFollow(t, cmd, "## Soak of 10m0s", &rest)
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
@@ -248,5 +211,5 @@ func TestInterrupt(t *testing.T) {
 	if code := cmd.ProcessState.ExitCode(); code != 1 {
 		t.Errorf("exit %d", code)
 	}
-	wants(t, rest.String(), `## Result`, `Interrupted: .*`, `\d+ ok, 0 warnings, 0 failed, \d+ skipped`)
+	programtest.Lines(t, rest.String(), `## Result`, `Interrupted: .*`, `\d+ ok, 0 warnings, 0 failed, \d+ skipped`)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"drivergen/driver"
+	"drivergen/examples/internal/console"
 	"drivergen/gonet"
 	"drivergen/impl/esp8266"
 )
@@ -19,12 +20,12 @@ func (x *examination) network(ctx context.Context, dev *esp8266.Device) {
 	x.section("Network")
 	mac, err := dev.Net().MAC(ctx)
 	if err != nil {
-		x.fail(adviseModule(err), "the module does not tell its hardware address: %s", oneLine(err))
+		x.fail(err, adviseModule(err), "the module does not tell its hardware address")
 		return
 	}
 	ip, err := dev.Net().IP(ctx)
 	if err != nil {
-		x.fail("the access point's DHCP server gave it none: check that it has one with free leases", "the module has no address: %s", oneLine(err))
+		x.fail(err, "the access point's DHCP server gave it none: check that it has one with free leases", "the module has no address")
 		return
 	}
 	x.ok("address %s (%s)", ip, mac)
@@ -34,9 +35,12 @@ func (x *examination) network(ctx context.Context, dev *esp8266.Device) {
 		return
 	}
 	defer stop()
-	x.transfer(ctx, dev)
-	if x.soak > 0 && ctx.Err() == nil {
+	switch reached := x.transfer(ctx, dev); {
+	case x.soak == 0 || ctx.Err() != nil:
+	case reached:
 		x.soakFor(ctx, dev)
+	default:
+		x.skip("soak: it needs the peer, which was not reached")
 	}
 }
 
@@ -50,7 +54,7 @@ func (x *examination) names(ctx context.Context, dev *esp8266.Device) {
 		x.warn("check --host, and whether the network reaches a name server", "%s is unknown", x.host)
 		return
 	case err != nil:
-		x.fail(adviseModule(err), "%s is not resolved: %s", x.host, oneLine(err))
+		x.fail(err, adviseModule(err), "%s is not resolved", x.host)
 		return
 	}
 	x.ok("%s is %s, found in %v", x.host, addrs[0], rounded(time.Since(start)))
@@ -59,7 +63,7 @@ func (x *examination) names(ctx context.Context, dev *esp8266.Device) {
 	case errors.Is(err, driver.EOPNOTSUPP):
 		x.skip("ping: not in this firmware")
 	case err != nil:
-		x.warn("many hosts answer no ping; it says nothing where connections work", "%s does not answer a ping: %s", x.host, oneLine(err))
+		x.warn("many hosts answer no ping; it says nothing where connections work", "%s does not answer a ping: %s", x.host, console.OneLine(err))
 	default:
 		x.ok("%s answers a ping in %v", x.host, rounded(took))
 	}
@@ -73,7 +77,7 @@ func (x *examination) findPeer(module netip.Addr) (stop func(), ok bool) {
 	}
 	p, err := startPeer(x.listen)
 	if err != nil {
-		x.fail("check --listen", "the server for the module: %s", oneLine(err))
+		x.fail(err, "check --listen", "the server for the module")
 		return nil, false
 	}
 	host := p.listener.Addr().(*net.TCPAddr).IP
@@ -98,11 +102,17 @@ func facing(other netip.Addr) (net.IP, error) {
 	return conn.LocalAddr().(*net.UDPAddr).IP, nil
 }
 
+// unreached is the failure of a connection to the peer that did not come up.
+type unreached struct{ cause error }
+
+func (u *unreached) Error() string { return u.cause.Error() }
+func (u *unreached) Unwrap() error { return u.cause }
+
 // dial connects the module to the peer and tells that what it wants.
 func (x *examination) dial(ctx context.Context, dev *esp8266.Device, want string, args ...any) (net.Conn, error) {
 	conn, err := gonet.New(dev.Net()).DialContext(ctx, "tcp", x.peer)
 	if err != nil {
-		return nil, err
+		return nil, &unreached{err}
 	}
 	if deadline, ok := ctx.Deadline(); ok {
 		conn.SetDeadline(deadline)
@@ -116,9 +126,14 @@ func (x *examination) dial(ctx context.Context, dev *esp8266.Device, want string
 
 // advisePeer says what to do about a peer that the module does not reach.
 func (x *examination) advisePeer(err error) string {
+	var unknown *net.DNSError
 	switch {
+	case errors.As(err, &unknown) && unknown.IsNotFound:
+		return "check --peer, and whether the network reaches a name server"
 	case errors.Is(err, driver.ECONNREFUSED), errors.Is(err, driver.ETIMEDOUT), errors.Is(err, driver.ENETUNREACH):
 		return fmt.Sprintf("can the network reach %s? A firewall may be between; --listen chooses the address, --peer another machine with doctor --serve", x.peer)
+	case errors.Is(err, driver.ECONNRESET):
+		return "the connection was lost on the way; the counters below tell whether the module restarted"
 	}
 	return adviseModule(err)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"drivergen/examples/internal/console"
 	"drivergen/impl/esp8266/at"
 )
 
@@ -30,7 +31,7 @@ func (x *examination) raise(ctx context.Context, talk *at.Dialogue) {
 	}
 	want, err := lines(ctx, talk, at.Exec("GMR"))
 	if err != nil {
-		x.fail(adviseModule(err), "AT+GMR: %s", oneLine(err))
+		x.fail(err, adviseModule(err), "AT+GMR")
 		return
 	}
 	for _, rate := range fasterRates {
@@ -45,10 +46,10 @@ func (x *examination) raise(ctx context.Context, talk *at.Dialogue) {
 			x.skip("faster rates: the firmware cannot change its rate without saving it")
 			return
 		case errors.Is(err, at.ErrSilent), errors.Is(err, at.ErrClosed):
-			x.fail(adviseModule(err), "%d baud: the module was lost: %s", rate, oneLine(err))
+			x.fail(err, adviseModule(err), "%d baud: the module was lost", rate)
 			return
 		case ctx.Err() == nil:
-			x.warn("use a slower rate, shorter wires, or an adapter with a better clock", "%d baud does not work: %s", rate, oneLine(err))
+			x.warn("use a slower rate, shorter wires, or an adapter with a better clock", "%d baud does not work: %s", rate, console.OneLine(err))
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"drivergen/examples/internal/console"
 )
 
 // verdict is what came of a check.
@@ -25,7 +27,8 @@ var words = [verdicts]string{"ok     ", "warning", "FAILED ", "skipped"}
 type report struct {
 	out    io.Writer
 	counts [verdicts]int
-	bad    []string // what failed
+	title  string   // of the section under way
+	bad    []string // what failed, and where
 	gap    bool     // what was printed last ends in an empty line
 }
 
@@ -40,15 +43,12 @@ func (r *report) block(text string) {
 
 // section begins a part of the report.
 func (r *report) section(format string, args ...any) {
-	r.block("## " + fmt.Sprintf(format, args...) + "\n")
+	r.title = fmt.Sprintf(format, args...)
+	r.block("## " + r.title + "\n")
 }
 
-func (r *report) add(v verdict, advice, format string, args ...any) {
+func (r *report) add(v verdict, advice, text string) {
 	r.counts[v]++
-	text := fmt.Sprintf(format, args...)
-	if v == failed {
-		r.bad = append(r.bad, text)
-	}
 	r.gap = false
 	fmt.Fprintf(r.out, "- %s  %s\n", words[v], text)
 	if advice != "" {
@@ -57,22 +57,33 @@ func (r *report) add(v verdict, advice, format string, args ...any) {
 }
 
 // ok tells of a check that was passed.
-func (r *report) ok(format string, args ...any) { r.add(passed, "", format, args...) }
+func (r *report) ok(format string, args ...any) { r.add(passed, "", fmt.Sprintf(format, args...)) }
 
 // warn tells of something that works and could be better; the advice says how.
-func (r *report) warn(advice, format string, args ...any) { r.add(warned, advice, format, args...) }
+func (r *report) warn(advice, format string, args ...any) {
+	r.add(warned, advice, fmt.Sprintf(format, args...))
+}
 
-// fail tells of something that does not work; the advice says what to do.
-func (r *report) fail(advice, format string, args ...any) { r.add(failed, advice, format, args...) }
+// fail tells of something that does not work, and why, where an error says so; the advice says what to do.
+func (r *report) fail(err error, advice, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	r.bad = append(r.bad, r.title+": "+text)
+	if err != nil {
+		text += ": " + console.OneLine(err)
+	}
+	r.add(failed, advice, text)
+}
 
 // skip tells of a check that could not be made, and what it needs.
-func (r *report) skip(format string, args ...any) { r.add(skipped, "", format, args...) }
+func (r *report) skip(format string, args ...any) { r.add(skipped, "", fmt.Sprintf(format, args...)) }
 
 // table prints rows below a header, in columns.
 func (r *report) table(header []string, rows ...[]string) {
 	width := make([]int, len(header))
 	for _, row := range append([][]string{header}, rows...) {
 		for i, cell := range row {
+			cell = strings.ReplaceAll(cell, "|", `\|`) // else it would end here
+			row[i] = cell
 			width[i] = max(width[i], utf8.RuneCountInString(cell))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"drivergen/driver"
+	"drivergen/examples/internal/console"
 	"drivergen/impl/esp8266"
 )
 
@@ -95,7 +96,7 @@ func kindOf(err error) string {
 	if errno := driver.ErrnoOf(err); errno != 0 {
 		return errno.Name()
 	}
-	return oneLine(err)
+	return console.OneLine(err)
 }
 
 // pause waits, or until the context ends.
@@ -118,9 +119,9 @@ func (x *examination) printTally(t tally) {
 	what := fmt.Sprintf("%d transactions, %d bytes each way, the slowest took %v", t.transactions, t.bytes, rounded(t.slowest))
 	switch {
 	case t.wrong > 0:
-		x.fail("the line changes bytes: use a slower rate or shorter wires; AT has no checksum, TLS on the host has", "%s; %d came back wrong", what, t.wrong)
+		x.fail(nil, "the line changes bytes: use a slower rate or shorter wires; AT has no checksum, TLS on the host has", "%s; %d came back wrong", what, t.wrong)
 	case count > 0 && count*10 > t.transactions:
-		x.fail("see the counters below, and attach a recording (--record)", "%s; %d failed: %s", what, count, strings.Join(kinds, ", "))
+		x.fail(errors.New(strings.Join(kinds, ", ")), "see the counters below, and attach a recording (--record)", "%s; %d failed", what, count)
 	case count > 0:
 		x.warn("see the counters below; a weak signal or power supply does this", "%s; %d failed: %s", what, count, strings.Join(kinds, ", "))
 	case t.transactions == 0:

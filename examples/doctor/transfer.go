@@ -10,20 +10,25 @@ import (
 	"strings"
 	"time"
 
+	"drivergen/examples/internal/console"
 	"drivergen/impl/esp8266"
 )
 
 // transferRate is the slowest rate that a transfer is waited for, in bytes a second: that of 9600 baud, halved.
 const transferRate = 480
 
+// answerLimit bounds the line that a peer answers with: it may be another program.
+const answerLimit = 1 << 10
+
 // poorShare is the share of the line below which a transfer is worth a warning.
 const poorShare = 0.5
 
-// transfer moves noise to the peer and back, and compares what arrives with what was sent.
-func (x *examination) transfer(ctx context.Context, dev *esp8266.Device) {
+// transfer moves noise to the peer and back, and compares what arrives with what was sent. It reports whether the peer was reached.
+func (x *examination) transfer(ctx context.Context, dev *esp8266.Device) bool {
 	x.section("Throughput")
 	var rows [][]string
-	poor := false
+	poor, reached := false, false
+	failure := "" // of the way before
 	for _, way := range []struct {
 		name string
 		move func(context.Context, *esp8266.Device, int) (time.Duration, error)
@@ -33,10 +38,17 @@ func (x *examination) transfer(ctx context.Context, dev *esp8266.Device) {
 		took, err := way.move(moveCtx, dev, x.size)
 		cancel()
 		if ctx.Err() != nil {
-			return
+			return reached
 		}
-		if err != nil {
-			x.fail(x.advisePeer(err), "%s, %d bytes: %s", way.name, x.size, oneLine(err))
+		var away *unreached
+		reached = reached || !errors.As(err, &away)
+		switch {
+		case err != nil && err.Error() == failure:
+			x.fail(errAlike, "", "%s, %d bytes", way.name, x.size)
+			continue
+		case err != nil:
+			failure = err.Error()
+			x.fail(err, x.advisePeer(err), "%s, %d bytes", way.name, x.size)
 			continue
 		}
 		speed := float64(x.size) / took.Seconds()
@@ -51,15 +63,19 @@ func (x *examination) transfer(ctx context.Context, dev *esp8266.Device) {
 		rows = append(rows, []string{way.name, fmt.Sprint(x.size), rounded(took).String(), fmt.Sprintf("%.1f kB/s", speed/1000), share})
 	}
 	if len(rows) == 0 {
-		return
+		return reached
 	}
 	x.table([]string{"way", "bytes", "time", "goodput", "of the line"}, rows...)
 	if poor {
 		x.warn("the network is slower than the line, or the adapter holds bytes back (see Latency)", "less than half of what the line could carry")
-		return
+		return reached
 	}
 	x.ok("what arrived is what was sent")
+	return reached
 }
+
+// errAlike stands for a failure that was told already.
+var errAlike = errors.New("the same")
 
 func (x *examination) upload(ctx context.Context, dev *esp8266.Device, size int) (time.Duration, error) {
 	const seed = 1
@@ -72,13 +88,13 @@ func (x *examination) upload(ctx context.Context, dev *esp8266.Device, size int)
 	if _, err := io.CopyBuffer(writer{conn}, io.LimitReader(noise(seed), int64(size)), make([]byte, 8<<10)); err != nil {
 		return 0, err
 	}
-	answer, err := bufio.NewReader(conn).ReadString('\n')
+	answer, err := bufio.NewReader(io.LimitReader(conn, answerLimit)).ReadString('\n')
 	took := time.Since(start)
 	switch answer = strings.TrimSpace(answer); {
 	case err != nil:
 		return 0, err
 	case answer != "ok":
-		return 0, errors.New("the peer says: " + printable(answer))
+		return 0, errors.New("the peer says: " + console.Printable(answer))
 	}
 	return took, nil
 }

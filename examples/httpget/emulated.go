@@ -5,30 +5,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"time"
-
-	"drivergen/impl/esp8266/emulator"
 )
 
-// The network that the emulated module joins, and the name of the page's host there.
-const (
-	labSSID     = "lab"
-	labPassword = "correct horse"
-	pageHost    = "www.example.test"
-)
-
-// emulatedWorld is what the emulated module finds around it.
-func emulatedWorld() []emulator.Option {
-	return []emulator.Option{
-		emulator.AccessPoint{SSID: labSSID, Password: labPassword, Security: emulator.WPA2, Channel: 6, RSSI: -42},
-		emulator.AccessPoint{SSID: "guests", Channel: 11, RSSI: -58},
-		emulator.AccessPoint{SSID: "Café, 1er étage", Password: "croissant", Security: emulator.WPAWPA2, Channel: 1, RSSI: -71},
-		emulator.AccessPoint{SSID: "head office", Security: emulator.WPA2Enterprise, Channel: 13, RSSI: -77},
-		emulator.AccessPoint{SSID: "printer in the cellar", Password: "12345", Security: emulator.WEP, Channel: 3, RSSI: -88},
-		emulator.DNS{Name: pageHost, Addr: netip.AddrFrom4([4]byte{127, 0, 0, 1})},
-	}
-}
+// pageHost is the name of the page's host in the network of the emulated module.
+const pageHost = "www.example.test"
 
 const page = `<!DOCTYPE html>
 <title>Hello</title>

@@ -14,61 +14,54 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"os/signal"
-	"strings"
+	"syscall"
 	"time"
 
+	"drivergen/examples/internal/console"
+	"drivergen/examples/internal/online"
 	"drivergen/examples/internal/port"
 )
 
-// passwordVariable names the environment variable of the password: a flag is seen by
-// everybody who lists this machine's processes.
-const passwordVariable = "WIFI_PASSWORD"
-
 // settings are what the flags say.
 type settings struct {
-	port     string
-	ssid     string
-	password string
-	url      string // empty: the page of the program's own server
-	timeout  time.Duration
-	trace    bool
-	record   string // a file; empty: none
-	calls    string // likewise
-	pcap     string // likewise
-	chrome   string // likewise
+	port    string
+	network online.Network
+	url     string // empty: the page of the program's own server
+	timeout time.Duration
+	trace   bool
+	record  string // a file; empty: none
+	calls   string // likewise
+	pcap    string // likewise
+	chrome  string // likewise
 }
 
 func main() {
-	port.RegisterEmulator(emulatedWorld()...)
+	port.RegisterEmulator(online.Lab(pageHost)...)
 	s, err := parse(os.Args[1:], os.Getenv)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		usage(os.Stdout)
 		return
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "httpget: %v (httpget -h tells more)\n", err)
+		fmt.Fprintf(os.Stderr, "httpget: %s (httpget -h tells more)\n", console.OneLine(err))
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second one ends the process at once
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	if err := run(ctx, s, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintf(os.Stderr, "httpget: %v\n", oneLine(adviseEnd(ctx, s, err)))
+		fmt.Fprintf(os.Stderr, "httpget: %s\n", console.OneLine(online.AdviseEnd(ctx, s.timeout, err)))
 		os.Exit(1)
 	}
 }
 
 func flags(s *settings) *flag.FlagSet {
-	fs := flag.NewFlagSet("httpget", flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	fs.Usage = func() {}
+	fs := console.NewFlagSet("httpget")
 	fs.StringVar(&s.port, "port", port.Emulator, "`ADDRESS` of the module")
-	fs.StringVar(&s.ssid, "ssid", "", "`NAME` of the network to join (emulator: "+labSSID+")")
-	fs.StringVar(&s.password, "password", "", "the network's `PASSWORD`; better: the variable "+passwordVariable)
+	s.network.Flags(fs)
 	fs.StringVar(&s.url, "url", "", "`URL` of the page (emulator: a page of this program)")
 	fs.DurationVar(&s.timeout, "timeout", time.Minute, "`DURATION` that all of it may take")
 	fs.BoolVar(&s.trace, "trace", false, "log every call on the device to standard error")
@@ -86,50 +79,23 @@ func usage(w io.Writer) {
 // parse reads the arguments. Its errors are mistakes of usage.
 func parse(args []string, env func(string) string) (settings, error) {
 	var s settings
-	fs := flags(&s)
-	if err := fs.Parse(args); err != nil {
+	if err := console.Parse(flags(&s), args); err != nil {
 		return s, err
-	}
-	if fs.NArg() > 0 {
-		return s, fmt.Errorf("unexpected argument %q: every value has its flag", fs.Arg(0))
 	}
 	if s.timeout <= 0 {
 		return s, fmt.Errorf("--timeout %v: want more than nothing, such as 30s", s.timeout)
 	}
-	if s.password == "" {
-		s.password = env(passwordVariable)
+	if err := port.CheckAddress(s.port); err != nil {
+		return s, err
 	}
-	if port.IsEmulator(s.port) {
-		if s.ssid == "" {
-			s.ssid = labSSID
-		}
-		if s.ssid == labSSID && s.password == "" {
-			s.password = labPassword
-		}
-	} else {
-		switch {
-		case s.ssid == "":
-			return s, fmt.Errorf("--port %s needs --ssid: the network to join", s.port)
-		case s.url == "":
-			return s, fmt.Errorf("--port %s needs --url: the page to fetch, such as http://example.org/", s.port)
-		}
+	if err := s.network.Complete(s.port, env); err != nil {
+		return s, err
 	}
-	return s, checkURL(s.url)
+	if s.url == "" && !port.IsEmulator(s.port) {
+		return s, fmt.Errorf("--port %s needs --url: the page to fetch, such as http://example.org/", s.port)
+	}
+	if s.url == "" {
+		return s, nil
+	}
+	return s, console.CheckURL("url", s.url)
 }
-
-func checkURL(text string) error {
-	if text == "" {
-		return nil
-	}
-	u, err := url.Parse(text)
-	if err != nil {
-		return fmt.Errorf("--url %q: %w", text, errors.Unwrap(err))
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return fmt.Errorf("--url %q: want http://HOST/ or https://HOST/", text)
-	}
-	return nil
-}
-
-// oneLine returns an error's text without line breaks.
-func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

@@ -2,9 +2,7 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -15,72 +13,33 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"drivergen/examples/internal/programtest"
 )
 
-// runAsProgram makes the test's binary be the program.
-const runAsProgram = "HTTPGET_TEST_RUN"
-
 func TestMain(m *testing.M) {
-	if os.Getenv(runAsProgram) != "" {
-		main()
-		return
-	}
+	programtest.Main(main)
 	os.Exit(m.Run())
 }
-
-// httpget runs the program.
-func httpget(t *testing.T, env []string, args ...string) (stdout, stderr string, code int) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, os.Args[0], args...)
-	cmd.Env = append(append(os.Environ(), runAsProgram+"=1", passwordVariable+"="), env...)
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
-}
-
-// wants are lines that must be in an output, in this order.
-func wants(t *testing.T, output string, patterns ...string) {
-	t.Helper()
-	lines := strings.Split(output, "\n")
-	for _, pattern := range patterns {
-		match := regexp.MustCompile("^" + pattern + "$")
-		for len(lines) > 0 && !match.MatchString(lines[0]) {
-			lines = lines[1:]
-		}
-		if len(lines) == 0 {
-			t.Fatalf("no line (in order) is %s in\n%s", pattern, output)
-		}
-		lines = lines[1:]
-	}
-}
-
-const mac = `[0-9a-f]{2}(:[0-9a-f]{2}){5}`
 
 func TestPageThroughTheEmulator(t *testing.T) {
 	for _, firmware := range []string{"2.2", "1.7"} {
 		t.Run(firmware, func(t *testing.T) {
-			out, errs, code := httpget(t, nil, "--port", "emulator:?firmware="+firmware)
+			out, errs, code := programtest.Run(t, nil, "--port", "emulator:?firmware="+firmware)
 			if code != 0 || errs != "" {
 				t.Fatalf("exit %d, standard error:\n%s", code, errs)
 			}
-			wants(t, out,
+			programtest.Lines(t, out,
 				`server   http://www\.example\.test:\d+/ is a page of this program, on 127\.0\.0\.1:\d+`,
 				`module   opening emulator:.*`,
 				`  SSID +BSSID +SECURITY +SIGNAL +CHANNEL`,
-				`  lab +`+mac+` +WPA2.* +▂▄▆█  -42 dBm +6`,
-				`  guests +`+mac+` +OPEN +▂▄▆   -58 dBm +11`,
-				`  Café, 1er étage +`+mac+` +WPA.* +▂▄    -71 dBm +1`,
-				`  printer in the cellar +`+mac+` +WEP +-88 dBm +3`,
+				`  lab +`+programtest.MAC+` +WPA2.* +▂▄▆█  -42 dBm +6`,
+				`  guests +`+programtest.MAC+` +OPEN +▂▄▆   -58 dBm +11`,
+				`  Café, 1er étage +`+programtest.MAC+` +WPA.* +▂▄    -71 dBm +1`,
+				`  printer in the cellar +`+programtest.MAC+` +WEP +-88 dBm +3`,
 				`join     lab`,
-				`joined   lab at `+mac+`, channel 6, -42 dBm`,
-				`address  10\.0\.0\.2 \(`+mac+`\)`,
+				`joined   lab at `+programtest.MAC+`, channel 6, -42 dBm`,
+				`address  10\.0\.0\.2 \(`+programtest.MAC+`\)`,
 				`get      http://www\.example\.test:\d+/`,
 				`HTTP/1\.1 200 OK`,
 				`Content-Type: text/html; charset=utf-8`,
@@ -105,7 +64,7 @@ func TestMistakes(t *testing.T) {
 		code int
 		want string
 	}{
-		{name: "address without a scheme", args: "--port /dev/ttyUSB0 --ssid a --url http://b/", code: 1, want: `httpget: address "/dev/ttyUSB0": .* write serial:/dev/ttyUSB0`},
+		{name: "address without a scheme", args: "--port /dev/ttyUSB0 --ssid a --url http://b/", code: 2, want: `httpget: --port: address "/dev/ttyUSB0": .* write serial:/dev/ttyUSB0 .*`},
 		{name: "unknown scheme", args: "--port tpc:h:1 --ssid a --url http://b/", code: 1, want: `httpget: address "tpc:h:1": unknown scheme tpc, did you mean tcp:\?.*`},
 		{name: "no such port", args: "--port serial:/dev/no-such-port --ssid a --url http://b/", code: 1, want: `httpget: .*/dev/no-such-port.*`},
 		{name: "no such firmware", args: "--port emulator:?firmware=9", code: 1, want: `httpget: .*use 1\.3, 1\.7, 2\.2 or 2\.2\.1`},
@@ -120,12 +79,12 @@ func TestMistakes(t *testing.T) {
 		{name: "no web URL", args: "--url ftp://b/", code: 2, want: `httpget: --url "ftp://b/": want http://HOST/ or https://HOST/ .*`},
 		{name: "malformed URL", args: "--url http://[b/", code: 2, want: `httpget: --url "http://\[b/": missing '\]' in host .*`},
 		{name: "argument without a flag", args: "http://b/", code: 2, want: `httpget: unexpected argument "http://b/": .*`},
-		{name: "unknown flag", args: "--speed 9600", code: 2, want: `httpget: flag provided but not defined: -speed .*`},
+		{name: "unknown flag", args: "--speed 9600", code: 2, want: `httpget: unknown flag --speed: use one of --calls, .*`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, errs, code := httpget(t, tt.env, strings.Fields(tt.args)...)
+			_, errs, code := programtest.Run(t, tt.env, strings.Fields(tt.args)...)
 			if code != tt.code {
 				t.Errorf("exit %d, want %d", code, tt.code)
 			}
@@ -137,11 +96,20 @@ func TestMistakes(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	out, errs, code := httpget(t, nil, "-h")
+	out, errs, code := programtest.Run(t, nil, "-h")
 	if code != 0 || errs != "" {
 		t.Errorf("exit %d, standard error %q", code, errs)
 	}
-	wants(t, out, `usage: httpget \[flags\]`, `  --port ADDRESS +ADDRESS of the module \(default emulator:\)`, `  emulator: +an emulated ESP8266 .*`, `  serial:DEVICE .*`)
+	programtest.Lines(t, out, `usage: httpget \[flags\]`, `  --port ADDRESS +ADDRESS of the module \(default emulator:\)`, `  emulator: +an emulated ESP8266 .*`, `  serial:DEVICE .*`)
+}
+
+// A password that is too short for WPA opens a WEP network.
+func TestWEP(t *testing.T) {
+	out, errs, code := programtest.Run(t, nil, "--ssid", "printer in the cellar", "--password", "12345")
+	if code != 0 || errs != "" {
+		t.Fatalf("exit %d, standard error:\n%s", code, errs)
+	}
+	programtest.Lines(t, out, `joined   printer in the cellar at .*`, `HTTP/1\.1 200 OK`)
 }
 
 // The same program, and a module on the other side of a TCP connection.
@@ -157,15 +125,15 @@ func TestPageThroughTheEmulatorProgram(t *testing.T) {
 
 	address := startEmulator(t, "--ap", "ssid=workshop,password=screwdriver,channel=9,rssi=-61", "--dns", "pages.test=127.0.0.1")
 	_, webPort, _ := net.SplitHostPort(listener.Addr().String())
-	out, errs, code := httpget(t, []string{"WIFI_PASSWORD=screwdriver"},
+	out, errs, code := programtest.Run(t, []string{"WIFI_PASSWORD=screwdriver"},
 		"--port", address, "--ssid", "workshop", "--url", "http://pages.test:"+webPort+"/")
 	if code != 0 || errs != "" {
 		t.Fatalf("exit %d, standard error:\n%s", code, errs)
 	}
-	wants(t, out,
+	programtest.Lines(t, out,
 		`module   opening `+regexp.QuoteMeta(address),
 		`  workshop .* -61 dBm +9`,
-		`joined   workshop at `+mac+`, channel 9, -61 dBm`,
+		`joined   workshop at `+programtest.MAC+`, channel 9, -61 dBm`,
 		`HTTP/1\.1 200 OK`,
 		`a line of a long page`,
 		fmt.Sprintf(`… and %d bytes more`, len(long)-12*22),
@@ -220,7 +188,7 @@ func TestNoModule(t *testing.T) {
 				}
 				accepted <- conn
 			}()
-			_, errs, code := httpget(t, nil, "--port", "tcp:"+l.Addr().String(), "--ssid", "a", "--url", "http://b/", "--timeout", "1s")
+			_, errs, code := programtest.Run(t, nil, "--port", "tcp:"+l.Addr().String(), "--ssid", "a", "--url", "http://b/", "--timeout", "1s")
 			if conn := <-accepted; conn != nil {
 				conn.Close()
 			}

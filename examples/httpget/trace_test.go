@@ -12,15 +12,17 @@ import (
 	"testing"
 
 	"drivergen/driver/recording"
+	"drivergen/examples/internal/online"
+	"drivergen/examples/internal/programtest"
 )
 
 func TestTraceHidesThePassword(t *testing.T) {
-	_, errs, code := httpget(t, nil, "--trace")
+	_, errs, code := programtest.Run(t, nil, "--trace")
 	if code != 0 {
 		t.Fatalf("exit %d", code)
 	}
-	wants(t, errs, `.*\bscan\b.*`, `.*\bconnect\b.*lab.*`, `.*\bresolve\b.*`, `.*\brecv\b.*`, `.*\bclose\b.*`)
-	if strings.Contains(errs, labPassword) {
+	programtest.Lines(t, errs, `.*\bscan\b.*`, `.*\bconnect\b.*lab.*`, `.*\bresolve\b.*`, `.*\brecv\b.*`, `.*\bclose\b.*`)
+	if strings.Contains(errs, online.LabPassword) {
 		t.Error("the trace tells the password")
 	}
 }
@@ -28,11 +30,11 @@ func TestTraceHidesThePassword(t *testing.T) {
 func TestFiles(t *testing.T) {
 	dir := t.TempDir()
 	calls, pcap, timeline := filepath.Join(dir, "calls.jsonl"), filepath.Join(dir, "traffic.pcapng"), filepath.Join(dir, "calls.json")
-	out, errs, code := httpget(t, nil, "--calls", calls, "--pcap", pcap, "--chrome", timeline)
+	out, errs, code := programtest.Run(t, nil, "--calls", calls, "--pcap", pcap, "--chrome", timeline)
 	if code != 0 || errs != "" {
 		t.Fatalf("exit %d, standard error:\n%s", code, errs)
 	}
-	wants(t, out, `HTTP/1\.1 200 OK`)
+	programtest.Lines(t, out, `HTTP/1\.1 200 OK`)
 
 	rec, err := recording.ReadFile(calls)
 	if err != nil {
@@ -70,7 +72,7 @@ func TestFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if bytes.Contains(text, []byte(labPassword)) {
+		if bytes.Contains(text, []byte(online.LabPassword)) {
 			t.Errorf("%s tells the password", path)
 		}
 	}
@@ -78,7 +80,7 @@ func TestFiles(t *testing.T) {
 
 func TestFileThatCannotBeWritten(t *testing.T) {
 	for flag, want := range map[string]string{"--calls": "httpget: open ", "--record": "httpget: --record: open "} {
-		_, errs, code := httpget(t, nil, flag, filepath.Join(t.TempDir(), "no", "folder", "calls.jsonl"))
+		_, errs, code := programtest.Run(t, nil, flag, filepath.Join(t.TempDir(), "no", "folder", "calls.jsonl"))
 		if code != 1 || !strings.HasPrefix(errs, want) {
 			t.Errorf("%s: exit %d, standard error:\n%s", flag, code, errs)
 		}
@@ -94,13 +96,13 @@ func TestPlayBack(t *testing.T) {
 			}))
 			defer server.Close()
 			file := filepath.Join(t.TempDir(), "uart.jsonl")
-			first, errs, code := httpget(t, nil, "--port", "emulator:?firmware="+firmware, "--url", server.URL, "--record", file)
+			first, errs, code := programtest.Run(t, nil, "--port", "emulator:?firmware="+firmware, "--url", server.URL, "--record", file)
 			if code != 0 || errs != "" {
 				t.Fatalf("exit %d, standard error:\n%s", code, errs)
 			}
 			server.Close()
-			again, errs, code := httpget(t, []string{passwordVariable + "=" + labPassword},
-				"--port", "playback:"+file, "--ssid", labSSID, "--url", server.URL)
+			again, errs, code := programtest.Run(t, []string{online.PasswordVariable + "=" + online.LabPassword},
+				"--port", "playback:"+file, "--ssid", online.LabSSID, "--url", server.URL)
 			if code != 0 || errs != "" {
 				t.Fatalf("played back: exit %d, standard error:\n%s", code, errs)
 			}

@@ -4,8 +4,10 @@ package port
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"drivergen/impl/esp8266/emulator"
 	"drivergen/transports"
@@ -16,6 +18,37 @@ const Emulator = "emulator:"
 
 // IsEmulator reports whether an address is that of the emulated module.
 func IsEmulator(address string) bool { return strings.HasPrefix(strings.ToLower(address), Emulator) }
+
+// CheckAddress checks the form of an address. Its error is a mistake of usage: of the flag --port.
+func CheckAddress(address string) error {
+	if _, err := transports.ParseAddress(address); err != nil {
+		return fmt.Errorf("--port: %w", err)
+	}
+	return nil
+}
+
+// WithFaults adds faults, in the form that emulator.ParseFaults reads, to the address of an emulated module. Its errors are
+// mistakes of usage: of the flag --fault, which is where they come from.
+func WithFaults(address, faults string) (string, error) {
+	if !IsEmulator(address) {
+		return "", fmt.Errorf("--fault is for the emulated module: --port %s has its own", address)
+	}
+	if _, err := emulator.ParseFaults(faults); err != nil {
+		return "", fmt.Errorf("--fault: %s", strings.TrimPrefix(err.Error(), "emulator: "))
+	}
+	a, err := transports.ParseAddress(address)
+	if err != nil {
+		return "", err
+	}
+	if _, ok := a.Params["fault"]; ok {
+		return "", errors.New("--fault: the address of --port has faults already")
+	}
+	if a.Params == nil {
+		a.Params = map[string]string{}
+	}
+	a.Params["fault"] = faults
+	return a.String(), nil
+}
 
 // RegisterEmulator makes emulator: known to transports. The options are the world around
 // the module: access points in range, names that resolve. A program calls it once.
@@ -67,17 +100,22 @@ func start(a transports.Address, world []emulator.Option) (*emulated, error) {
 	if err != nil {
 		return nil, err
 	}
-	module, err := emulator.New(append(opts, emulator.Baud(baud))...)
+	e := &emulated{opened: make(chan struct{})}
+	e.module, err = emulator.New(append(opts, emulator.Baud(baud), emulator.OnListen(e.tell))...)
 	if err != nil {
 		return nil, err
 	}
-	return &emulated{pass{module.Port()}, module}, nil
+	e.pass = pass{e.module.Port()}
+	return e, nil
 }
 
 // emulated is the host's end of an emulated module's line. The module ends with it.
 type emulated struct {
 	pass
 	module *emulator.Emulator
+
+	mu     sync.Mutex
+	opened chan struct{} // closed, and made anew, when the module opened a port of its network
 }
 
 func (e *emulated) Close() error {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,6 +13,7 @@ import (
 	"testing"
 
 	"drivergen/examples/internal/port"
+	"drivergen/generated/netdev"
 	"drivergen/impl/esp8266"
 	"drivergen/transports/record"
 
@@ -63,7 +66,8 @@ func TestRecordAndPlayBack(t *testing.T) {
 
 func TestOpenErrors(t *testing.T) {
 	none := filepath.Join(t.TempDir(), "no", "folder")
-	if _, err := port.Open(t.Context(), port.Emulator, none); !errors.Is(err, fs.ErrNotExist) {
+	var unrecorded *port.RecordError
+	if _, err := port.Open(t.Context(), port.Emulator, none); !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &unrecorded) {
 		t.Errorf("no folder: %v", err)
 	}
 	for _, file := range []string{"", filepath.Join(t.TempDir(), "file")} {
@@ -150,5 +154,75 @@ func TestRecordingIsKept(t *testing.T) {
 	}
 	if info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
 		t.Errorf("the recording has mode %v", info.Mode())
+	}
+}
+
+// What the module listens at is found on this machine, by its number, recorded or not.
+func TestReach(t *testing.T) {
+	for _, file := range []string{"", filepath.Join(t.TempDir(), "uart.jsonl")} {
+		line, err := port.Open(t.Context(), port.Emulator, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dev, err := esp8266.Open(t.Context(), line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer dev.Close()
+		if at, err := port.Reach(line, 80); err == nil {
+			t.Errorf("nobody listens, and it is at %v", at)
+		}
+		found := make(chan netip.AddrPort, 1)
+		go func() {
+			at, err := port.AwaitReach(t.Context(), line, 80)
+			if err != nil {
+				t.Error(err)
+			}
+			found <- at
+		}()
+		fd, err := dev.Net().Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := dev.Net().Bind(t.Context(), fd, "", 80); err != nil {
+			t.Fatal(err)
+		}
+		if err := dev.Net().Listen(t.Context(), fd, 1); err != nil {
+			t.Fatal(err)
+		}
+		at := <-found
+		if again, err := port.Reach(line, 80); err != nil || again != at {
+			t.Errorf("it is at %v, and at %v, %v", at, again, err)
+		}
+		conn, err := net.Dial("tcp", at.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.Close()
+	}
+	near, far := net.Pipe()
+	defer near.Close()
+	defer far.Close()
+	if _, err := port.Reach(near, 80); !errors.Is(err, port.ErrNoEmulator) {
+		t.Errorf("another port: %v", err)
+	}
+	if _, err := port.AwaitReach(t.Context(), near, 80); !errors.Is(err, port.ErrNoEmulator) {
+		t.Errorf("another port: %v", err)
+	}
+}
+
+func TestWithFaults(t *testing.T) {
+	for _, tt := range []struct{ address, faults, want, err string }{
+		{"emulator:", "busy=0.1,seed=3", "emulator:?fault=busy%3D0.1%2Cseed%3D3", ""},
+		{"emulator:?firmware=1.7", "drop=1", "emulator:?fault=drop%3D1&firmware=1.7", ""},
+		{"emulator:", "busy", "", `--fault: fault "busy": want key=value, such as drop=0.001`},
+		{"emulator:?fault=drop=1", "busy=1", "", "--fault: the address of --port has faults already"},
+		{"emulator:?%zz", "busy=1", "", `address "emulator:?%zz": `},
+		{"tcp:h:1", "busy=1", "", "--fault is for the emulated module: --port tcp:h:1 has its own"},
+	} {
+		got, err := port.WithFaults(tt.address, tt.faults)
+		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.HasPrefix(err.Error(), tt.err) {
+			t.Errorf("%s with %s: %q, %v", tt.address, tt.faults, got, err)
+		}
 	}
 }
