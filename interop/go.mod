@@ -6,6 +6,7 @@ require (
 	drivergen v0.0.0
 	github.com/chromedp/cdproto v0.0.0-20250403032234-65de8f5d025b
 	github.com/chromedp/chromedp v0.13.6
+	machine v0.0.0
 	tinygo.org/x/drivers v0.37.0
 )
 
@@ -22,3 +23,5 @@ require (
 )
 
 replace drivergen => ../
+
+replace machine => ../bench/machine
