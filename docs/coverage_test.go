@@ -25,8 +25,9 @@ type row struct {
 
 // A table is one part of coverage.md.
 type table struct {
-	title string
-	rows  []row
+	title   string
+	columns string // of the first two; empty: those of a description
+	rows    []row
 }
 
 // drivers is the folder of the tests that run through the driver and the emulator.
@@ -92,7 +93,7 @@ func deviceTable(t *testing.T, title string, m *idl.Model, run, callbacks string
 			rows = append(rows, row{s.Name + "." + field.Name, s.GoName + "." + field.GoName, drivers + ": " + callbacks})
 		}
 	}
-	return table{title, rows}
+	return table{title: title, rows: rows}
 }
 
 // tinygoTable lists TinyGo's interfaces.
@@ -103,7 +104,7 @@ func tinygoTable(m *idl.Model) table {
 			rows = append(rows, row{i.Name + "." + method.Name, i.GoName + "." + method.GoName, drivers + ": TestTinyGo" + i.GoName})
 		}
 	}
-	return table{"TinyGo's Netdever and Netlinker (`idl/tinygo.yaml`)", rows}
+	return table{title: "TinyGo's Netdever and Netlinker (`idl/tinygo.yaml`)", rows: rows}
 }
 
 func load(t *testing.T, name string) *idl.Model {
@@ -117,17 +118,18 @@ func load(t *testing.T, name string) *idl.Model {
 
 func coverage(t *testing.T) []table {
 	t.Helper()
-	return []table{
+	return append([]table{
 		deviceTable(t, "Kaluma's network device (`idl/netdev.yaml`)", load(t, "netdev"), "TestNetDevConformance", "TestNetDevCallbackForm"),
 		deviceTable(t, "Kaluma's IEEE 802.11 device (`idl/ieee80211dev.yaml`)", load(t, "ieee80211dev"), "TestWiFiDevConformance", "TestWiFiDevCallbackForm"),
 		tinygoTable(load(t, "tinygo")),
-	}
+	}, programTables()...)
 }
 
 const coverageIntro = `# Coverage
 
 Each method, property, event and optional capability of the two devices that the standard descriptions hold, its name in Go, and the tests
-that show it on the ESP8266 driver over the emulated module, with both lines of firmware. ` + "`*`" + ` stands for the firmware: AT_1.7 and ESP-AT_2.2.
+that show it on the ESP8266 driver over the emulated module, with both lines of firmware; then the programs and modules that run on such a
+device, each with the tests that run it. ` + "`*`" + ` stands for the firmware: AT_1.7 and ESP-AT_2.2.
 A test fails when a row is missing; ` + "`go test ./docs -run Coverage -update`" + ` writes this page.
 `
 
@@ -135,7 +137,11 @@ func markdown(tables []table) []byte {
 	var b bytes.Buffer
 	b.WriteString(coverageIntro)
 	for _, tab := range tables {
-		fmt.Fprintf(&b, "\n## %s\n\n| in the description | in Go | test |\n|---|---|---|\n", tab.title)
+		columns := tab.columns
+		if columns == "" {
+			columns = "in the description | in Go"
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n| %s | test |\n|---|---|---|\n", tab.title, columns)
 		for _, r := range tab.rows {
 			fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", r.name, r.goes, r.test)
 		}
@@ -166,26 +172,48 @@ func TestCoverageHasARowForEverything(t *testing.T) {
 
 var testName = regexp.MustCompile(`Test\w+`)
 
+// Each test that a row names stands in the folder that the row names before it.
 func TestCoverageNamesTestsThatExist(t *testing.T) {
-	files, err := filepath.Glob("../" + drivers + "/*_test.go")
+	sources := map[string]string{}
+	for _, tab := range coverage(t) {
+		for _, r := range tab.rows {
+			folder := ""
+			for part := range strings.SplitSeq(r.test, "; ") {
+				if name, rest, ok := strings.Cut(part, ": "); ok {
+					folder, part = name, rest
+				}
+				names := testName.FindAllString(part, -1)
+				if len(names) == 0 {
+					t.Errorf("%s: %q names no test", r.name, part)
+				}
+				for _, name := range names {
+					if !strings.Contains(testsOf(t, sources, folder), "func "+name+"(t *testing.T)") {
+						t.Errorf("%s: there is no %s in %s", r.name, name, folder)
+					}
+				}
+			}
+		}
+	}
+}
+
+// testsOf returns the text of a folder's tests.
+func testsOf(t *testing.T, sources map[string]string, folder string) string {
+	t.Helper()
+	if text, ok := sources[folder]; ok {
+		return text
+	}
+	files, err := filepath.Glob("../" + folder + "/*_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var source bytes.Buffer
+	var all bytes.Buffer
 	for _, path := range files {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		source.Write(text)
+		all.Write(text)
 	}
-	for _, tab := range coverage(t) {
-		for _, r := range tab.rows {
-			for _, name := range testName.FindAllString(r.test, -1) {
-				if !strings.Contains(source.String(), "func "+name+"(t *testing.T)") {
-					t.Errorf("%s: there is no %s in %s", r.name, name, drivers)
-				}
-			}
-		}
-	}
+	sources[folder] = all.String()
+	return sources[folder]
 }
