@@ -13,6 +13,9 @@ type chunk struct {
 	from netip.AddrPort
 }
 
+// datagramCost is what a datagram counts beside its bytes, so that empty ones have a bound, too.
+const datagramCost = 32
+
 // A queue keeps what the driver gave until it is received: bytes of a stream, or datagrams one by one. Its owner locks it.
 type queue struct {
 	limit     int // bytes
@@ -24,14 +27,23 @@ type queue struct {
 
 // put keeps data and reports false where there is no room for it.
 func (q *queue) put(data []byte, from netip.AddrPort) bool {
-	if q.size+len(data) > q.limit {
+	cost := q.cost(data)
+	if q.size+cost > q.limit {
 		return false
 	}
-	if len(data) > 0 || q.datagrams {
+	if cost > 0 {
 		q.chunks = append(q.chunks, chunk{data, from})
-		q.size += len(data)
+		q.size += cost
 	}
 	return true
+}
+
+// cost returns what data counts against the limit.
+func (q *queue) cost(data []byte) int {
+	if q.datagrams {
+		return len(data) + datagramCost
+	}
+	return len(data)
 }
 
 // take copies what is there to buf: of a stream as much as fits, else one datagram, cut. EAGAIN tells that nothing is there
@@ -54,7 +66,7 @@ func (q *queue) take(buf []byte) (n int, from netip.AddrPort, err error) {
 		}
 		q.chunks[0] = chunk{}
 		q.chunks = q.chunks[1:]
-		q.size -= len(first.data)
+		q.size -= q.cost(first.data)
 		if q.datagrams {
 			return n, first.from, nil
 		}
