@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync"
 	"time"
 
 	"drivergen/generated/tinygo"
@@ -43,6 +44,9 @@ func (b board) run(ctx context.Context, times int, every time.Duration) error {
 	if b.ssid == "" {
 		return errNoSSID
 	}
+	prints := printer{line: b.print}
+	defer prints.end()
+	b.print = prints.print
 	opening, cancel := context.WithTimeout(ctx, openLimit)
 	defer cancel()
 	dev, err := esp8266.Open(opening, b.port, esp8266.ReceiveBuffer(receiveBuffer), esp8266.MemoryLimit(memoryLimit))
@@ -111,6 +115,28 @@ func (b board) fetch() error {
 			return err
 		}
 	}
+}
+
+// A printer prints one line at a time, since what the device tells comes on a goroutine of its own.
+type printer struct {
+	mu    sync.Mutex
+	line  func(string)
+	ended bool
+}
+
+func (p *printer) print(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.ended {
+		p.line(line)
+	}
+}
+
+// end waits for the line that is being printed; nothing is printed after it.
+func (p *printer) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
 }
 
 // lineLength is how much of a line is printed.
