@@ -143,6 +143,20 @@ func TestCloseDevice(t *testing.T) {
 	want(t, outcome(func(t *T) { t.Gone(&dial, driver.ENODEV) }), Passed, "")
 }
 
+// TestEndedBeforeItWasWoken: a call that the time of the test ended says nothing of what should have ended it.
+func TestEndedBeforeItWasWoken(t *testing.T) {
+	out, _ := body(Options{Timeout: time.Millisecond, Prompt: time.Minute}, func(t *T) {
+		p := t.Start(&dial, func() { <-t.Context().Done() })
+		<-p.done
+		t.CloseDevice(func() error { return nil }, p)
+		t.Join(p)
+	})
+	want(t, out, Failed, "ended with the time of the test, before its device was closed")
+	if !out.late {
+		t.Error("the test is not tried again, where the machine may have been under load")
+	}
+}
+
 func TestCapability(t *testing.T) {
 	for _, test := range []struct {
 		listed any

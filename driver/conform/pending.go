@@ -56,6 +56,9 @@ func (t *T) Join(p *Pending) {
 		if !t.waitFor(p.done, grace+t.opts.Prompt) {
 			t.late("%s did not return within %v after %s", p.what, grace+t.opts.Prompt, p.why)
 		}
+		if p.ended.Before(p.wakened) && t.ctx.Err() != nil {
+			t.late("%s ended with the time of the test, before %s", p.what, p.why)
+		}
 		t.prompt(p.what, p.why, p.ended.Sub(p.wakened))
 		return
 	}
