@@ -64,6 +64,7 @@ func tinygoPrograms() []row {
 		{"tcpecho", "TestEcho, TestFaults"},
 		{"webserver", "TestWebserver, TestFaults"},
 		{"webstatic", "TestWebstatic, TestFaults"},
+		{"websocket", "TestBothSides"},
 		{"websocket/dial", "TestDial, TestFaults"},
 		{"websocket/handler", "TestHandler, TestFaults"},
 	}

@@ -53,6 +53,13 @@ func Schemes() []string { return known.names() }
 // says what to write instead. The port is the caller's to close.
 func Open(ctx context.Context, address string) (Port, error) { return known.open(ctx, address) }
 
+// Check tells what Open would refuse of an address before it opens anything:
+// its syntax, its scheme, and the names of its parameters.
+func Check(address string) error {
+	_, _, err := known.resolve(address)
+	return err
+}
+
 // Usage describes the syntax of addresses and every known scheme, for the help
 // of a flag such as --port.
 func Usage() string { return known.usage() }

@@ -66,6 +66,21 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
+// What can be told of an address without opening it, Check tells as Open does.
+func TestCheck(t *testing.T) {
+	for _, address := range []string{"serial:/dev/no-such-port", "serial:x?baud=9600", "tcp:host", "playback:x?timing=0.5"} {
+		if err := Check(address); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	for _, address := range []string{"", "x", "tpc:h:1", "serial:", "serial:x?buad=9600", "tcp:h:1?baud=9600"} {
+		_, want := Open(t.Context(), address)
+		if err := Check(address); err == nil || want == nil || err.Error() != want.Error() {
+			t.Errorf("%q: %v, and Open says %v", address, err, want)
+		}
+	}
+}
+
 func TestOpenPassesTheAddressOn(t *testing.T) {
 	near, far := pipe.New()
 	defer far.Close()

@@ -13,13 +13,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"drivergen/examples/internal/console"
 	"drivergen/examples/internal/online"
@@ -28,27 +24,22 @@ import (
 
 func main() {
 	port.RegisterEmulator(online.Lab(labHost)...)
-	s, err := parse(os.Args[1:], os.Getenv)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		usage(os.Stdout)
-		return
-	case err != nil:
-		fmt.Fprintf(os.Stderr, "doctor: %s (doctor -h tells more)\n", console.OneLine(err))
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second one ends the process at once
-	if s.serve != "" {
-		if err := servePeer(ctx, s.serve, os.Stdout); err != nil {
-			fmt.Fprintf(os.Stderr, "doctor: %s\n", console.OneLine(err))
-			os.Exit(1)
+	console.Main(func(ctx context.Context) int {
+		s, err := parse(os.Args[1:], os.Getenv)
+		if err != nil {
+			return console.Misuse(os.Stdout, os.Stderr, "doctor", usage, err)
 		}
-		return
-	}
-	if !examine(ctx, s, os.Stdout) {
-		os.Exit(1)
-	}
+		if s.serve != "" {
+			if err := servePeer(ctx, s.serve, os.Stdout); err != nil {
+				return console.Fail(os.Stderr, "doctor", err)
+			}
+			return console.Done
+		}
+		if !examine(ctx, s, os.Stdout) {
+			return console.Failed
+		}
+		return console.Done
+	})
 }
 
 // servePeer is the server of another doctor's module.

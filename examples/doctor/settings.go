@@ -84,7 +84,7 @@ func (s *settings) check(given map[string]bool) error {
 	case given["serve"]:
 		return console.CheckListen("serve", s.serve, ":7007")
 	}
-	if err := port.CheckAddress(s.port); err != nil {
+	if _, err := port.Address(s.port, ""); err != nil {
 		return err
 	}
 	if given["peer"] {

@@ -15,8 +15,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"drivergen/examples/internal/console"
@@ -39,23 +37,19 @@ type settings struct {
 
 func main() {
 	port.RegisterEmulator(online.Lab(pageHost)...)
-	s, err := parse(os.Args[1:], os.Getenv)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		usage(os.Stdout)
-		return
-	case err != nil:
-		fmt.Fprintf(os.Stderr, "httpget: %s (httpget -h tells more)\n", console.OneLine(err))
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second one ends the process at once
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	if err := run(ctx, s, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintf(os.Stderr, "httpget: %s\n", console.OneLine(online.AdviseEnd(ctx, s.timeout, err)))
-		os.Exit(1)
-	}
+	console.Main(func(ctx context.Context) int {
+		s, err := parse(os.Args[1:], os.Getenv)
+		if err != nil {
+			return console.Misuse(os.Stdout, os.Stderr, "httpget", usage, err)
+		}
+		ctx, cancel := context.WithTimeout(ctx, s.timeout)
+		defer cancel()
+		out := console.NewOutput(os.Stdout)
+		if err := errors.Join(run(ctx, s, out, os.Stderr), out.Err()); err != nil {
+			return console.Fail(os.Stderr, "httpget", online.AdviseEnd(ctx, s.timeout, err))
+		}
+		return console.Done
+	})
 }
 
 func flags(s *settings) *flag.FlagSet {
@@ -85,7 +79,7 @@ func parse(args []string, env func(string) string) (settings, error) {
 	if s.timeout <= 0 {
 		return s, fmt.Errorf("--timeout %v: want more than nothing, such as 30s", s.timeout)
 	}
-	if err := port.CheckAddress(s.port); err != nil {
+	if _, err := port.Address(s.port, ""); err != nil {
 		return s, err
 	}
 	if err := s.network.Complete(s.port, env); err != nil {

@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestPageThroughTheEmulator(t *testing.T) {
+	t.Parallel()
 	for _, firmware := range []string{"2.2", "1.7"} {
 		t.Run(firmware, func(t *testing.T) {
 			out, errs, code := programtest.Run(t, nil, "--port", "emulator:?firmware="+firmware)
@@ -65,9 +66,9 @@ func TestMistakes(t *testing.T) {
 		want string
 	}{
 		{name: "address without a scheme", args: "--port /dev/ttyUSB0 --ssid a --url http://b/", code: 2, want: `httpget: --port: address "/dev/ttyUSB0": .* write serial:/dev/ttyUSB0 .*`},
-		{name: "unknown scheme", args: "--port tpc:h:1 --ssid a --url http://b/", code: 1, want: `httpget: address "tpc:h:1": unknown scheme tpc, did you mean tcp:\?.*`},
+		{name: "unknown scheme", args: "--port tpc:h:1 --ssid a --url http://b/", code: 2, want: `httpget: --port: address "tpc:h:1": unknown scheme tpc, did you mean tcp:\?.*`},
 		{name: "no such port", args: "--port serial:/dev/no-such-port --ssid a --url http://b/", code: 1, want: `httpget: .*/dev/no-such-port.*`},
-		{name: "no such firmware", args: "--port emulator:?firmware=9", code: 1, want: `httpget: .*use 1\.3, 1\.7, 2\.2 or 2\.2\.1`},
+		{name: "no such firmware", args: "--port emulator:?firmware=9", code: 2, want: `httpget: --port: .*use 1\.3, 1\.7, 2\.2 or 2\.2\.1 .*`},
 		{name: "no network", args: "--ssid nowhere", code: 1, want: `httpget: no access point in range is called "nowhere": check --ssid, in range: "lab", "guests", .*`},
 		{name: "wrong password", args: "--password wrong-password", code: 1, want: `httpget: "lab" refused the password: check --password or \$WIFI_PASSWORD`},
 		{name: "wrong password in the environment", env: []string{"WIFI_PASSWORD=wrong-password"}, code: 1, want: `httpget: "lab" refused the password: .*`},
@@ -114,6 +115,7 @@ func TestWEP(t *testing.T) {
 
 // The same program, and a module on the other side of a TCP connection.
 func TestPageThroughTheEmulatorProgram(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -170,6 +172,7 @@ func startEmulator(t *testing.T, args ...string) string {
 
 // What is at the other end of the line says nothing, or goes away.
 func TestNoModule(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{
 		"silent": `httpget: not done in 1s, --timeout allows more: the module at tcp:\S+: .*|httpget: the module at tcp:\S+: .*no answer.*`,
 		"gone":   `httpget: the module at tcp:\S+ is gone: .*: check its plug and its power`,

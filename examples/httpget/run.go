@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"drivergen/examples/internal/console"
+	"drivergen/examples/internal/local"
 	"drivergen/examples/internal/online"
 	"drivergen/examples/internal/port"
 	"drivergen/generated/netdev"
@@ -18,13 +19,13 @@ import (
 // run does the job and tells on out what it does. Its errors say what to do.
 func run(ctx context.Context, s settings, out, log io.Writer) (err error) {
 	if s.url == "" {
-		server, err := startServer()
+		server, err := local.StartHTTP(pageHost, nil, http.HandlerFunc(servePage))
 		if err != nil {
 			return err
 		}
-		defer server.close()
-		s.url = server.url()
-		console.Step(out, "server", "%s is a page of this program, on %s", s.url, server.addr())
+		defer server.Stop()
+		s.url = server.URL("/")
+		console.Step(out, "server", "%s is a page of this program, on %s", s.url, server.Addr())
 	}
 
 	tracing, err := startTracing(s, log)

@@ -31,6 +31,7 @@ func TestProcesses(t *testing.T) {
 	}
 	for _, name := range binaries {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			binary := executable(dir, name)
 			r := run(t, binary)
 			if r.Code != 0 || r.Log != "" || !boardtest.Matches(r.Out, boardtest.Online+"server   <lines>") {

@@ -22,7 +22,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"time"
 
 	"drivergen/examples/internal/console"
@@ -32,21 +31,19 @@ import (
 
 func main() {
 	port.RegisterEmulator(emulatedWorld()...)
-	s, fs, err := parse(os.Args[1:], os.Getenv)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		port.Usage(os.Stdout, fs, "Keeps a conversation going through an access point that comes and goes.")
-		return
-	case err != nil:
-		fmt.Fprintf(os.Stderr, "roaming: %s (roaming -h tells more)\n", console.OneLine(err))
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := start(ctx, s, os.Stdout); err != nil {
-		fmt.Fprintf(os.Stderr, "roaming: %s\n", console.OneLine(err))
-		os.Exit(1)
-	}
+	console.Main(func(ctx context.Context) int {
+		s, fs, err := parse(os.Args[1:], os.Getenv)
+		if err != nil {
+			help := func(w io.Writer) {
+				port.Usage(w, fs, "Keeps a conversation going through an access point that comes and goes.")
+			}
+			return console.Misuse(os.Stdout, os.Stderr, "roaming", help, err)
+		}
+		if err := start(ctx, s, os.Stdout); err != nil {
+			return console.Fail(os.Stderr, "roaming", err)
+		}
+		return console.Done
+	})
 }
 
 // start runs the part of the program that the settings ask for.
@@ -113,11 +110,8 @@ func (s *settings) complete(env func(string) string) (err error) {
 	case s.serve != "":
 		return checkHostPort("serve", s.serve)
 	}
-	s.address = s.port
-	if s.fault != "" {
-		if s.address, err = port.WithFaults(s.port, s.fault); err != nil {
-			return err
-		}
+	if s.address, err = port.Address(s.port, s.fault); err != nil {
+		return err
 	}
 	if err := s.network.Complete(s.port, env); err != nil {
 		return err

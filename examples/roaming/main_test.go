@@ -128,7 +128,7 @@ func TestMistakes(t *testing.T) {
 		{"--server 127.0.0.1:1", 1, `nobody listens at 127\.0\.0\.1:1: check --server and whether the server runs`},
 		{"--server nowhere.test:7007", 1, `unknown host nowhere\.test: check --server`},
 		{"--timeout 1ns", 1, `not done in 1ns, --timeout allows more: .*`},
-		{"--port /dev/ttyUSB0 --ssid a --server h:1", 1, `address "/dev/ttyUSB0": .* write serial:/dev/ttyUSB0`},
+		{"--port /dev/ttyUSB0 --ssid a --server h:1", 2, `--port: address "/dev/ttyUSB0": .* write serial:/dev/ttyUSB0`},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
 			t.Parallel()

@@ -113,6 +113,18 @@ func TestCheckURL(t *testing.T) {
 	}
 }
 
+func TestRedacted(t *testing.T) {
+	for text, want := range map[string]string{
+		"ws://h:1/a?b=c":       "ws://h:1/a?b=c",
+		"wss://lisa:secret@h/": "wss://lisa:xxxxx@h/",
+		"http://[b/":           "http://[b/",
+	} {
+		if got := console.Redacted(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestCheckServerAndListen(t *testing.T) {
 	for _, tt := range []struct{ text, server, listen string }{
 		{"example.org:80", "", ""},

@@ -26,3 +26,12 @@ func checkURL(flag, text, plain, secure string) error {
 	}
 	return nil
 }
+
+// Redacted is a URL as it may be printed: without its password.
+func Redacted(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return text
+	}
+	return u.Redacted()
+}

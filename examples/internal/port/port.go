@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,17 +20,15 @@ const Emulator = "emulator:"
 // IsEmulator reports whether an address is that of the emulated module.
 func IsEmulator(address string) bool { return strings.HasPrefix(strings.ToLower(address), Emulator) }
 
-// CheckAddress checks the form of an address. Its error is a mistake of usage: of the flag --port.
-func CheckAddress(address string) error {
-	if _, err := transports.ParseAddress(address); err != nil {
-		return fmt.Errorf("--port: %w", err)
+// Address returns the address that the flags --port and --fault make: that of a port, and for an emulated module what goes wrong there,
+// in the form that emulator.ParseFaults reads, or nothing. Its errors are mistakes of usage.
+func Address(address, faults string) (string, error) {
+	if err := check(address); err != nil {
+		return "", fmt.Errorf("--port: %w", err)
 	}
-	return nil
-}
-
-// WithFaults adds faults, in the form that emulator.ParseFaults reads, to the address of an emulated module. Its errors are
-// mistakes of usage: of the flag --fault, which is where they come from.
-func WithFaults(address, faults string) (string, error) {
+	if faults == "" {
+		return address, nil
+	}
 	if !IsEmulator(address) {
 		return "", fmt.Errorf("--fault is for the emulated module: --port %s has its own", address)
 	}
@@ -48,6 +47,21 @@ func WithFaults(address, faults string) (string, error) {
 	}
 	a.Params["fault"] = faults
 	return a.String(), nil
+}
+
+// check tells what is wrong with an address that can be told without opening it.
+func check(address string) error {
+	if err := transports.Check(address); err != nil || !IsEmulator(address) {
+		return err
+	}
+	a, err := transports.ParseAddress(address)
+	if err != nil {
+		return err
+	}
+	if _, err := options(a); err != nil {
+		return fmt.Errorf("address %q: %s", address, strings.TrimPrefix(err.Error(), "emulator: "))
+	}
+	return nil
 }
 
 // RegisterEmulator makes emulator: known to transports. The options are the world around
@@ -73,7 +87,20 @@ func RegisterEmulator(world ...emulator.Option) {
 }
 
 func start(a transports.Address, world []emulator.Option) (*emulated, error) {
-	opts := append([]emulator.Option(nil), world...)
+	opts, err := options(a)
+	if err != nil {
+		return nil, err
+	}
+	e := &emulated{opened: make(chan struct{})}
+	if e.module, err = emulator.New(slices.Concat(world, opts, []emulator.Option{emulator.OnListen(e.tell)})...); err != nil {
+		return nil, err
+	}
+	e.pass = pass{e.module.Port()}
+	return e, nil
+}
+
+// options are what the parameters of an address ask for.
+func options(a transports.Address) ([]emulator.Option, error) {
 	firmware := emulator.Firmware22
 	if name, ok := a.Params["firmware"]; ok {
 		var err error
@@ -81,7 +108,11 @@ func start(a transports.Address, world []emulator.Option) (*emulated, error) {
 			return nil, err
 		}
 	}
-	opts = append(opts, firmware)
+	baud, err := a.Int("baud", 0)
+	if err != nil {
+		return nil, err
+	}
+	opts := []emulator.Option{firmware, emulator.Baud(baud)}
 	if text, ok := a.Params["timing"]; ok {
 		timing, err := emulator.ParseTiming(text, firmware)
 		if err != nil {
@@ -96,17 +127,7 @@ func start(a transports.Address, world []emulator.Option) (*emulated, error) {
 		}
 		opts = append(opts, faults)
 	}
-	baud, err := a.Int("baud", 0)
-	if err != nil {
-		return nil, err
-	}
-	e := &emulated{opened: make(chan struct{})}
-	e.module, err = emulator.New(append(opts, emulator.Baud(baud), emulator.OnListen(e.tell))...)
-	if err != nil {
-		return nil, err
-	}
-	e.pass = pass{e.module.Port()}
-	return e, nil
+	return opts, nil
 }
 
 // emulated is the host's end of an emulated module's line. The module ends with it.

@@ -211,18 +211,29 @@ func TestReach(t *testing.T) {
 	}
 }
 
-func TestWithFaults(t *testing.T) {
+// What the flags --port and --fault say is an address, or a mistake of usage that is found before anything is opened.
+func TestAddress(t *testing.T) {
 	for _, tt := range []struct{ address, faults, want, err string }{
+		{"emulator:", "", "emulator:", ""},
+		{"EMULATOR:?firmware=1.7&baud=9600&timing=real", "", "EMULATOR:?firmware=1.7&baud=9600&timing=real", ""},
+		{"serial:/dev/no-such-port", "", "serial:/dev/no-such-port", ""},
 		{"emulator:", "busy=0.1,seed=3", "emulator:?fault=busy%3D0.1%2Cseed%3D3", ""},
 		{"emulator:?firmware=1.7", "drop=1", "emulator:?fault=drop%3D1&firmware=1.7", ""},
 		{"emulator:", "busy", "", `--fault: fault "busy": want key=value, such as drop=0.001`},
 		{"emulator:?fault=drop=1", "busy=1", "", "--fault: the address of --port has faults already"},
-		{"emulator:?%zz", "busy=1", "", `address "emulator:?%zz": `},
 		{"tcp:h:1", "busy=1", "", "--fault is for the emulated module: --port tcp:h:1 has its own"},
+		{"/dev/ttyUSB0", "", "", `--port: address "/dev/ttyUSB0": the scheme is missing: write serial:/dev/ttyUSB0`},
+		{"tpc:h:1", "", "", `--port: address "tpc:h:1": unknown scheme tpc, did you mean tcp:?`},
+		{"serial:x?buad=1", "", "", `--port: address "serial:x?buad=1": unknown parameter buad, did you mean baud?`},
+		{"emulator:?%zz", "busy=1", "", `--port: address "emulator:?%zz": `},
+		{"emulator:?firmware=9", "", "", `--port: address "emulator:?firmware=9": `},
+		{"emulator:?baud=fast", "", "", `--port: address "emulator:?baud=fast": parameter baud="fast": want a whole number`},
+		{"emulator:?timing=slow", "", "", `--port: address "emulator:?timing=slow": `},
+		{"emulator:?fault=drop=2", "", "", `--port: address "emulator:?fault=drop=2": `},
 	} {
-		got, err := port.WithFaults(tt.address, tt.faults)
+		got, err := port.Address(tt.address, tt.faults)
 		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.HasPrefix(err.Error(), tt.err) {
-			t.Errorf("%s with %s: %q, %v", tt.address, tt.faults, got, err)
+			t.Errorf("%s with %q: %q, %v", tt.address, tt.faults, got, err)
 		}
 	}
 }

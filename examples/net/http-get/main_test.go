@@ -84,6 +84,7 @@ func TestEndless(t *testing.T) {
 
 // What goes wrong in the module costs time, not the page.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, faults := range []string{"busy=0.05,seed=3", "stray-busy=0.1,seed=1", "delay=0.2,delay-for=1ms,seed=5"} {
 		boardtest.Done(t, boardtest.Run(t, program(), "--fault", faults), boardtest.OnlineWith(faults)+server+get)
 	}
@@ -91,6 +92,7 @@ func TestFaults(t *testing.T) {
 
 // A connection that is lost before the answer is made anew.
 func TestLostConnection(t *testing.T) {
+	t.Parallel()
 	var asked atomic.Int32
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if asked.Add(1) == 1 {
@@ -188,6 +190,7 @@ func TestServerAway(t *testing.T) {
 
 // A server that takes the request and never answers.
 func TestSilentServer(t *testing.T) {
+	t.Parallel()
 	site := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 	defer site.Close()
 	boardtest.Fails(t, boardtest.Run(t, program(), "--url", site.URL, "--timeout", "500ms"), board.Failed,

@@ -96,6 +96,7 @@ func TestUser(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, faults := range []string{"busy=0.05,seed=3", "close-link=0.02,seed=2", "reboot-after=6000", "send-fail=0.05,seed=5"} {
 		t.Run(faults, func(t *testing.T) {
 			r := boardtest.Run(t, program(nothing), "--fault", faults, "--messages", "6")
@@ -116,6 +117,7 @@ func serve(t *testing.T, handle func(net.Conn)) (address string) {
 }
 
 func TestBrokersThatAreNone(t *testing.T) {
+	t.Parallel()
 	const local = " (the emulated module's network is this machine: peer.example.test and loopback addresses)"
 	boardtest.Fails(t, boardtest.Run(t, program(nothing), "--server", boardtest.Nobody(t)), board.Failed,
 		"mqttclient: nobody listens at 127.0.0.1:<port>: check --server and whether the server runs"+local)
@@ -132,6 +134,7 @@ func TestBrokersThatAreNone(t *testing.T) {
 
 // A broker that hangs up instead of answering is asked again, and not for ever.
 func TestLostBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string][]byte{"to the connection": nil, "to the subscription": {0x20, 2, 0, 0}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

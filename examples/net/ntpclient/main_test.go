@@ -47,6 +47,7 @@ func TestWrongClocks(t *testing.T) {
 
 // Datagrams that are lost on the way are sent again.
 func TestLostDatagrams(t *testing.T) {
+	t.Parallel()
 	boardtest.Done(t, boardtest.Run(t, program(), "--lose", "1"), boardtest.Online+asked+"again    no answer to request 1\n"+answered)
 	for _, faults := range []string{"send-fail=0.4,seed=3", "busy=0.1,seed=2", "close-link=0.05,seed=4"} {
 		t.Run(faults, func(t *testing.T) {
@@ -87,6 +88,7 @@ func answer(t *testing.T, reply func(request packet) []packet) (address string) 
 }
 
 func TestServers(t *testing.T) {
+	t.Parallel()
 	good := func(request packet) packet {
 		return packet{version: 4, mode: modeServer, stratum: 2, origin: request.transmit, receive: stampOf(time.Now()), transmit: stampOf(time.Now())}
 	}

@@ -49,10 +49,11 @@ func program(terminal bool) board.Program {
 		Serves: s.endless,
 		Beside: s.beside,
 		Run: func(ctx context.Context, b *board.Board) error {
+			s.out = &aside{w: b.Out}
+			b.Out = s.out
 			if s.serve {
 				return s.module.Run(ctx, b)
 			}
-			b.Out = serving.Together(b.Out)
 			b.Step("join", "the game at %s", s.server)
 			return s.play(ctx, b, throughModule(ctx, b, peer.Flag, string(s.server)))
 		},

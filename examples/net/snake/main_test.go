@@ -56,6 +56,7 @@ func last(t *testing.T) string {
 
 // The demonstration has three players at the same time, and is the same game with every firmware, in both directions.
 func TestDemonstration(t *testing.T) {
+	t.Parallel()
 	r := boardtest.Run(t, demo())
 	if *update {
 		_, text, _ := strings.Cut(r.Out, "╭")
@@ -75,6 +76,7 @@ func TestDemonstration(t *testing.T) {
 
 // What goes wrong in the module costs time and connections; the game stays the same.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	const ticks = "--ticks=80"
 	whole := boardtest.Run(t, demo(), ticks)
 	_, board, _ := strings.Cut(whole.Out, "╭")

@@ -48,12 +48,15 @@ func (s *settings) play(ctx context.Context, b *board.Board, p party) error {
 		if err != nil {
 			return err
 		}
+		s.out.hold()
+		defer s.out.release()
 		defer opened.Close()
 		t.stage = opened
 	}
 	err := t.seat(ctx, cancel)
 	if t.stage != nil {
 		err = errors.Join(t.stage.Close(), err)
+		s.out.release()
 		switch {
 		case t.stage.HasLeft():
 			err = nil

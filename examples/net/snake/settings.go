@@ -14,7 +14,8 @@ import (
 
 // settings are what the flags say.
 type settings struct {
-	terminal bool // keys can be read and a game drawn
+	terminal bool   // keys can be read and a game drawn
+	out      *aside // standard output, once the program runs
 
 	server peer.Address   // of the game
 	own    bool           // it is one of this program

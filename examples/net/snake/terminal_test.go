@@ -45,6 +45,17 @@ func TestWatching(t *testing.T) {
 	p.Ends(0)
 }
 
+// What the module does meanwhile is told once the terminal is given back, and not across the game.
+func TestRestartWhileWatching(t *testing.T) {
+	p := ptytest.Start(t, runAsProgram, 100, 30, "--demo", "--ticks", "60", "--tick", "20ms", "--serve", "--fault", "reboot-after=15000")
+	p.Await(ptytest.Enters)
+	p.Await("tick 60 ")
+	p.Await(ptytest.Leaves)
+	p.Await("again    listening, after: ")
+	p.Await("score    asp ")
+	p.Ends(0)
+}
+
 // Whatever ends the program, the terminal is given back.
 func TestTerminalIsGivenBack(t *testing.T) {
 	for signal, code := range map[os.Signal]int{syscall.SIGTERM: 0, os.Interrupt: 0, syscall.SIGHUP: 1} {

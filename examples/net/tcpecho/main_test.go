@@ -32,6 +32,7 @@ client   3: 8192 bytes came back unchanged
 
 // What goes wrong in the module costs time and connections, not data.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, faults := range []string{"busy=0.05,seed=3", "close-link=0.01,seed=2", "reboot-after=9000", "lose-send-ok=0.02,seed=5"} {
 		t.Run(faults, func(t *testing.T) {
 			r := boardtest.Run(t, program(), "--fault", faults, "--bytes", "4000")
@@ -46,6 +47,7 @@ client   3: 4000 bytes came back unchanged<any>
 
 // Clients that never come through are an error, not a hang.
 func TestTooManyFaults(t *testing.T) {
+	t.Parallel()
 	boardtest.Fails(t, boardtest.Run(t, program(), "--fault", "close-link=1,seed=1"), board.Failed, "tcpecho: client 1: <any>")
 	boardtest.Fails(t, boardtest.Run(t, program(), "--timeout", "1ns"), board.Failed, "tcpecho: not done in 1ns, --timeout allows more<any>")
 }

@@ -43,6 +43,7 @@ const (
 )
 
 func TestPage(t *testing.T) {
+	t.Parallel()
 	for _, firmware := range []string{"1.3", "1.7", "2.2"} {
 		address := "emulator:?firmware=" + firmware
 		online := strings.Replace(boardtest.Online, "emulator:", address, 1)
@@ -53,6 +54,7 @@ func TestPage(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, on := range []string{"host", "module"} {
 		for _, faults := range []string{"busy=0.05,seed=3", "send-fail=0.4,seed=3", "close-link=0.05,seed=8"} {
 			r := boardtest.Run(t, program(), "--tls", on, "--fault", faults)

@@ -79,6 +79,7 @@ func TestRequest(t *testing.T) {
 
 // A connection that ends without an answer is made anew, a few times.
 func TestLostConnection(t *testing.T) {
+	t.Parallel()
 	var conns atomic.Int32
 	address := serve(t, func(conn net.Conn) {
 		if conns.Add(1) == 2 {
@@ -98,6 +99,7 @@ func TestLostConnection(t *testing.T) {
 
 // A server that takes the connection and says nothing.
 func TestSilentServer(t *testing.T) {
+	t.Parallel()
 	address := serve(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
 	boardtest.Fails(t, boardtest.Run(t, program(), "--server", address, "--timeout", "500ms"), board.Failed,
 		"webclient: not done in 500ms, --timeout allows more<any>")

@@ -37,6 +37,7 @@ func TestWebserver(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, faults := range []string{"busy=0.05,seed=3", "close-link=0.01,seed=5", "reboot-after=9000", "send-fail=0.03,seed=5"} {
 		t.Run(faults, func(t *testing.T) {
 			boardtest.Done(t, boardtest.Run(t, program(), "--fault", faults), boardtest.OnlineWith(faults)+visited)
@@ -47,6 +48,7 @@ func TestFaults(t *testing.T) {
 
 // The pages themselves, without a module.
 func TestSite(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(newSite())
 	defer server.Close()
 	jar, err := cookiejar.New(nil)

@@ -33,6 +33,7 @@ const fetched = `listens  at port 80 of the module
 `
 
 func TestWebstatic(t *testing.T) {
+	t.Parallel()
 	boardtest.Done(t, boardtest.Run(t, program()), boardtest.Online+strings.ReplaceAll(fetched, "<lines>", ""))
 	for _, firmware := range []string{"1.3", "1.7"} {
 		address := "emulator:?firmware=" + firmware
@@ -41,6 +42,7 @@ func TestWebstatic(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, faults := range []string{"busy=0.05,seed=3", "close-link=0.02,seed=5", "reboot-after=9000", "send-fail=0.03,seed=5"} {
 		t.Run(faults, func(t *testing.T) {
 			boardtest.Done(t, boardtest.Run(t, program(), "--fault", faults), boardtest.OnlineWith(faults)+fetched)

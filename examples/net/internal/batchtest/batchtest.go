@@ -22,6 +22,7 @@ answer   100000 bytes arrived
 
 // Batch sends batches with each line of firmware, and one twice.
 func Batch(t *testing.T, program func() board.Program) {
+	t.Parallel()
 	for _, firmware := range []string{"1.3", "1.7", "2.2"} {
 		address := "emulator:?firmware=" + firmware
 		online := strings.Replace(boardtest.Online, "emulator:", address, 1)
@@ -32,12 +33,14 @@ func Batch(t *testing.T, program func() board.Program) {
 
 // BusyModule looks that lines are neither lost nor doubled where the module is only slow.
 func BusyModule(t *testing.T, program func() board.Program) {
+	t.Parallel()
 	const faults = "busy=0.02,stray-busy=0.02,seed=3"
 	boardtest.Done(t, boardtest.Run(t, program(), "--fault", faults), boardtest.OnlineWith(faults)+server+sent)
 }
 
 // Reconnect looks that a connection which is lost is made anew, and that the batch goes on.
 func Reconnect(t *testing.T, program func() board.Program) {
+	t.Parallel()
 	for _, faults := range []string{"close-link=0.002,seed=3", "send-fail=0.002,seed=1", "reboot-after=50000"} {
 		r := boardtest.Run(t, program(), "--fault", faults)
 		want := boardtest.OnlineWith(faults) + server + "send     <any>\nlost     after <n> line<any>: <any>\n<lines>sent     100000 bytes in <time>, <rate>\nanswer   <n> bytes arrived over the last of <n> connections\n"
@@ -47,6 +50,7 @@ func Reconnect(t *testing.T, program func() board.Program) {
 
 // Lines looks that every line arrives, whole and in order, also at a server that answers nothing.
 func Lines(t *testing.T, program func() board.Program) {
+	t.Parallel()
 	received := make(chan string, 1)
 	s, err := peer.Serve(func(conn net.Conn) {
 		text, err := io.ReadAll(conn)
@@ -73,6 +77,7 @@ func Lines(t *testing.T, program func() board.Program) {
 
 // ServerGone looks that a server which goes away in the middle is waited for, but not for ever.
 func ServerGone(t *testing.T, program func() board.Program) {
+	t.Parallel()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

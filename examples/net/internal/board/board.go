@@ -25,9 +25,8 @@ type Board struct {
 	WiFi     ieee80211dev.WiFiDev // the module as a WiFi device
 	Stack    *gonet.Stack         // Net with the types of package net
 	Addr     netip.Addr           // the module's address in its network
-	In       io.Reader            // standard input
-	Out      io.Writer            // standard output: what the program is for
-	Log      io.Writer            // standard error: what goes wrong on the way
+	Out      io.Writer            // standard output: what the program is for; any goroutine may write
+	Log      io.Writer            // standard error: what goes wrong on the way; likewise
 	Emulated bool                 // the module is the emulated one: its network is this machine
 
 	line   io.ReadWriteCloser
@@ -38,11 +37,8 @@ type Board struct {
 // and the rest of the line.
 func (b *Board) Step(what, format string, args ...any) { console.Step(b.Out, what, format, args...) }
 
-// Reach returns where this machine reaches what the emulated module listens at: the port of a TCP server or of a datagram socket.
-// It fails where nothing listens there, and where the module is no emulated one.
-func (b *Board) Reach(listens uint16) (netip.AddrPort, error) { return port.Reach(b.line, listens) }
-
-// AwaitReach is Reach that waits until the module listens there.
+// AwaitReach waits until the emulated module listens at a port, of TCP or of datagrams, and returns where this machine reaches it. It
+// fails where the module is no emulated one.
 func (b *Board) AwaitReach(ctx context.Context, listens uint16) (netip.AddrPort, error) {
 	return port.AwaitReach(ctx, b.line, listens)
 }

@@ -31,7 +31,7 @@ func runContext(t *testing.T, ctx context.Context, p board.Program, env map[stri
 	t.Helper()
 	p.Name, p.Does = "tryout", "Tries the board."
 	var stdout, stderr bytes.Buffer
-	code = board.Run(ctx, p, args, func(name string) string { return env[name] }, strings.NewReader(""), &stdout, &stderr)
+	code = board.Run(ctx, p, args, func(name string) string { return env[name] }, &stdout, &stderr)
 	return stdout.String(), stderr.String(), code
 }
 
@@ -108,9 +108,6 @@ func TestBeside(t *testing.T) {
 // This machine reaches what the module listens at, as soon as it does.
 func TestReach(t *testing.T) {
 	p := board.Program{Run: func(ctx context.Context, b *board.Board) error {
-		if at, err := b.Reach(80); err == nil {
-			return fmt.Errorf("port 80 is at %v before anybody listens", at)
-		}
 		done := make(chan error, 1)
 		go func() {
 			at, err := b.AwaitReach(ctx, 80)
@@ -179,8 +176,9 @@ func TestMistakes(t *testing.T) {
 		{"--port emulator", board.Usage, `--port: address "emulator": the scheme is missing: want SCHEME:TARGET, .*`},
 		{"--port=", board.Usage, `--port: the address is empty: want SCHEME:TARGET, .*`},
 		{"--port tcp:h:1", board.Usage, `--port tcp:h:1 needs --ssid: the network to join`},
-		{"--port emulator:?firmware=9", board.Failed, `address "emulator:\?firmware=9": .*use 1\.3, 1\.7, 2\.2 or 2\.2\.1`},
-		{"--port tpc:h:1 --ssid a", board.Failed, `address "tpc:h:1": unknown scheme tpc, did you mean tcp:\?.*`},
+		{"--port emulator:?firmware=9", board.Usage, `--port: address "emulator:\?firmware=9": .*use 1\.3, 1\.7, 2\.2 or 2\.2\.1`},
+		{"--port tpc:h:1 --ssid a", board.Usage, `--port: address "tpc:h:1": unknown scheme tpc, did you mean tcp:\?.*`},
+		{"--port serial:/dev/no-such-port --ssid a", board.Failed, `.*/dev/no-such-port.*`},
 		{"--ssid nowhere", board.Failed, `no access point in range is called "nowhere": check --ssid, in range: "lab", "guests", .*`},
 		{"--password wrong-password", board.Failed, `"lab" refused the password: check --password or \$WIFI_PASSWORD`},
 		{"--timeout 1ns", board.Failed, `not done in 1ns, --timeout allows more: .*`},
@@ -188,6 +186,7 @@ func TestMistakes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.args, func(t *testing.T) {
+			t.Parallel()
 			count := 0
 			p := board.Program{Run: nothing,
 				Flags: func(fs *flag.FlagSet) { fs.IntVar(&count, "count", 3, "`N`, the number of times") },
@@ -262,6 +261,7 @@ func TestEnds(t *testing.T) {
 		{"both failed", board.Program{Run: unknown, Beside: stopFails}, nil, false, board.Failed, `tryout: unknown host .*\n`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			p := tt.p
@@ -279,6 +279,21 @@ func TestEnds(t *testing.T) {
 		})
 	}
 }
+
+// A program whose output is lost has failed, though it did its job.
+func TestOutputLost(t *testing.T) {
+	ran := false
+	p := board.Program{Name: "tryout", Run: func(context.Context, *board.Board) error { ran = true; return nil }}
+	var log bytes.Buffer
+	code := board.Run(t.Context(), p, nil, func(string) string { return "" }, full{}, &log)
+	if code != board.Failed || !ran || log.String() != "tryout: the disk is full\n" {
+		t.Errorf("exit %d, ran %v, standard error %q", code, ran, &log)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
 
 // A connection ends with its context, also where somebody waits on it.
 func TestDialEndsWithTheContext(t *testing.T) {
@@ -326,8 +341,8 @@ func TestRecord(t *testing.T) {
 	if code != board.Done {
 		t.Fatal(log)
 	}
-	again, log, code := run(t, board.Program{Run: func(_ context.Context, b *board.Board) error {
-		if _, err := b.Reach(80); b.Emulated || err == nil {
+	again, log, code := run(t, board.Program{Run: func(ctx context.Context, b *board.Board) error {
+		if _, err := b.AwaitReach(ctx, 80); b.Emulated || err == nil {
 			return errors.New("the recording is an emulated module")
 		}
 		return nil

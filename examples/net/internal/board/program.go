@@ -2,14 +2,10 @@ package board
 
 import (
 	"context"
-	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"sync"
-	"syscall"
 
 	"drivergen/examples/internal/console"
 	"drivergen/examples/internal/online"
@@ -19,9 +15,9 @@ import (
 
 // What a program exits with.
 const (
-	Done   = 0 // it did what it is for
-	Failed = 1 // it could not
-	Usage  = 2 // its flags are wrong
+	Done   = console.Done
+	Failed = console.Failed
+	Usage  = console.Misused
 )
 
 // A Program is one of the programs.
@@ -53,32 +49,29 @@ type Program struct {
 
 // Main runs a program with the arguments of the process, and exits. Control-C ends it.
 func Main(p Program) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second one ends the process at once
-	code := Run(ctx, p, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	console.Main(func(ctx context.Context) int {
+		return Run(ctx, p, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	})
 }
 
 // register makes the emulated module known, once for all programs of a process.
 var register = sync.OnceFunc(func() { port.RegisterEmulator(world()...) })
 
 // Run runs a program with other arguments and streams than those of the process, and returns what it exits with.
-func Run(ctx context.Context, p Program, args []string, env func(string) string, in io.Reader, out, log io.Writer) (code int) {
+func Run(ctx context.Context, p Program, args []string, env func(string) string, out, log io.Writer) (code int) {
 	register()
 	s, flags, err := p.parse(args, env)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		port.Usage(out, flags, p.Does)
-		return Done
-	case err != nil:
-		fmt.Fprintf(log, "%s: %s (%s -h tells more)\n", p.Name, console.OneLine(err), p.Name)
-		return Usage
+	if err != nil {
+		return console.Misuse(out, log, p.Name, func(w io.Writer) { port.Usage(w, flags, p.Does) }, err)
 	}
-	b := &Board{In: in, Out: out, Log: log, Emulated: s.emulated()}
-	if err := p.run(ctx, s, b); err != nil {
-		fmt.Fprintf(log, "%s: %s\n", p.Name, console.OneLine(err))
-		return Failed
+	shown := console.NewOutput(out)
+	b := &Board{Out: shown, Log: console.NewOutput(log), Emulated: s.emulated()}
+	err = p.run(ctx, s, b)
+	if err == nil {
+		err = shown.Err()
+	}
+	if err != nil {
+		return console.Fail(log, p.Name, err)
 	}
 	return Done
 }

@@ -58,15 +58,9 @@ func (p Program) complete(s *settings, env func(string) string) error {
 	if s.timeout <= 0 {
 		return fmt.Errorf("--timeout %v: want more than nothing, such as 30s", s.timeout)
 	}
-	if err := port.CheckAddress(s.port); err != nil {
+	var err error
+	if s.address, err = port.Address(s.port, s.fault); err != nil {
 		return err
-	}
-	s.address = s.port
-	if s.fault != "" {
-		var err error
-		if s.address, err = port.WithFaults(s.port, s.fault); err != nil {
-			return err
-		}
 	}
 	if err := s.network.Complete(s.port, env); err != nil {
 		return err

@@ -18,7 +18,7 @@ type Result struct {
 	Code     int    // what it exits with
 }
 
-// Run runs a program with arguments, an empty standard input and an empty environment.
+// Run runs a program with arguments and an empty environment.
 func Run(t testing.TB, p board.Program, args ...string) Result {
 	t.Helper()
 	return RunContext(t.Context(), p, args...)
@@ -27,7 +27,7 @@ func Run(t testing.TB, p board.Program, args ...string) Result {
 // RunContext is Run until a context ends, as by Control-C.
 func RunContext(ctx context.Context, p board.Program, args ...string) Result {
 	var out, log bytes.Buffer
-	code := board.Run(ctx, p, args, func(string) string { return "" }, strings.NewReader(""), &out, &log)
+	code := board.Run(ctx, p, args, func(string) string { return "" }, &out, &log)
 	return Result{out.String(), log.String(), code}
 }
 

@@ -2,23 +2,20 @@ package peer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"sync"
 
+	"drivergen/examples/internal/local"
 	"drivergen/examples/net/internal/board"
 )
 
 // A Server takes connections on this machine until it is stopped.
 type Server struct {
 	listener net.Listener
+	cancel   context.CancelFunc
 	serving  sync.WaitGroup
-
-	mu      sync.Mutex
-	conns   map[net.Conn]bool // open ones
-	stopped bool
-	failed  error // why it takes no more connections
+	failed   error // why it takes no more connections; read after serving
 }
 
 // Beside starts a server beside the emulated module, with a goroutine for each connection. It tells what it does, such as "counts
@@ -38,77 +35,26 @@ func (a *Address) Beside(b *board.Board, does string, serve func(net.Conn)) (sto
 
 // Serve starts a server at a port of this machine's choice.
 func Serve(serve func(net.Conn)) (*Server, error) {
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	listener, err := net.Listen("tcp4", local.Loopback)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the server on this machine: %w", err)
 	}
-	s := &Server{listener: listener, conns: map[net.Conn]bool{}}
-	s.serving.Go(func() { s.accept(serve) })
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Server{listener: listener, cancel: cancel}
+	s.serving.Go(func() { s.failed = local.Serve(ctx, listener, serve) })
 	return s, nil
 }
 
 // Addr is where the server listens.
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
-// Stop ends the server with all its connections, and waits for their goroutines.
+// Stop ends the server with all its connections, and waits for their goroutines. Its error is that of a server that could take no
+// more connections; clients were refused from then on.
 func (s *Server) Stop() error {
-	s.mu.Lock()
-	s.stopped = true
-	for conn := range s.conns {
-		conn.Close()
-	}
-	s.mu.Unlock()
-	err := s.listener.Close()
+	s.cancel()
 	s.serving.Wait()
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.failed != nil {
-		return s.failed
+		return fmt.Errorf("the server on this machine: %w", s.failed)
 	}
-	return err
-}
-
-// fail ends a server that can take no more connections: clients are refused from now on, and Stop tells why.
-func (s *Server) fail(err error) {
-	s.listener.Close()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.failed = fmt.Errorf("the server on this machine: %w", err)
-}
-
-func (s *Server) accept(serve func(net.Conn)) {
-	for {
-		conn, err := s.listener.Accept()
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if err != nil {
-			s.fail(err)
-			return
-		}
-		if !s.add(conn) {
-			conn.Close()
-			return
-		}
-		s.serving.Go(func() {
-			serve(conn)
-			s.remove(conn)
-		})
-	}
-}
-
-func (s *Server) add(conn net.Conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.stopped {
-		s.conns[conn] = true
-	}
-	return !s.stopped
-}
-
-func (s *Server) remove(conn net.Conn) {
-	conn.Close()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.conns, conn)
+	return nil
 }

@@ -55,7 +55,6 @@ func (s *Server) Endless(emulated bool) bool { return s.stay || !emulated }
 
 // Run serves: until the client beside has done its part, or until the context ends.
 func (s *Server) Run(ctx context.Context, b *board.Board) error {
-	b.Out, b.Log = Together(b.Out), Together(b.Log)
 	listener, err := listen(ctx, b, uint16(s.port))
 	if err != nil {
 		return err

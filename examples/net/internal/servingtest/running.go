@@ -28,7 +28,7 @@ func Start(t testing.TB, p board.Program, args ...string) *Running {
 	r := &Running{t: t, lines: make(chan string, 1000), cancel: cancel, ended: make(chan int, 1)}
 	go func() {
 		defer close(r.lines)
-		r.ended <- board.Run(ctx, p, args, func(string) string { return "" }, strings.NewReader(""), r, io.Discard)
+		r.ended <- board.Run(ctx, p, args, func(string) string { return "" }, r, io.Discard)
 	}()
 	t.Cleanup(func() { r.End() })
 	return r

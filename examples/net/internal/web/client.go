@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 
+	"drivergen/examples/internal/console"
 	"drivergen/examples/internal/online"
 	"drivergen/examples/net/internal/board"
 )
@@ -45,7 +46,7 @@ type Request struct {
 // Ask makes a request and prints the answer. One whose connection is lost is made again, unless the server may have acted on it. An
 // answer that tells of a failure is printed, and an error.
 func (c *Client) Ask(ctx context.Context, r Request) error {
-	c.board.Step(strings.ToLower(r.Method), "%s", c.site.shown())
+	c.board.Step(strings.ToLower(r.Method), "%s", console.Redacted(c.site.url))
 	var answer *answer
 	err := repeat(ctx, c.board, func(err error) bool { return repeatable(r, err) }, func() (err error) {
 		answer, err = c.try(ctx, r)

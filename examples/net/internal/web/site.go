@@ -60,15 +60,6 @@ func (s *Site) Beside(_ context.Context, b *board.Board) (stop func() error, err
 	return server.Stop, nil
 }
 
-// shown is the URL as it may be printed: without a password.
-func (s *Site) shown() string {
-	u, err := url.Parse(s.url)
-	if err != nil {
-		return s.url
-	}
-	return u.Redacted()
-}
-
 // host is the site's host with its port, for advice.
 func (s *Site) host() string {
 	u, err := url.Parse(s.url)

@@ -54,21 +54,16 @@ func parse(args []string) (s settings, fs *flag.FlagSet, err error) {
 func run(ctx context.Context, args []string, terminal bool, out, log io.Writer) (code int) {
 	s, fs, err := parse(args)
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		console.Usage(out, fs, "Plays snake on a server that this machine reaches.")
-		return 0
 	case err != nil:
-		fmt.Fprintf(log, "client: %s (client -h tells more)\n", console.OneLine(err))
-		return 2
+		return console.Misuse(out, log, fs.Name(), func(w io.Writer) { console.Usage(w, fs, "Plays snake on a server that this machine reaches.") }, err)
 	case !terminal:
 		fmt.Fprintln(log, "client: standard input and output are no terminal, which the game needs")
-		return 2
+		return console.Misused
 	}
 	if err := play(ctx, s, out); err != nil {
-		fmt.Fprintf(log, "client: %s\n", console.OneLine(err))
-		return 1
+		return console.Fail(log, fs.Name(), err)
 	}
-	return 0
+	return console.Done
 }
 
 func play(parent context.Context, s settings, out io.Writer) error {
@@ -96,6 +91,8 @@ func play(parent context.Context, s settings, out io.Writer) error {
 	case err == nil, st.HasLeft(), parent.Err() != nil: // it is over, or the user has ended it
 	case errors.Is(err, context.Canceled):
 		return errors.New("the terminal is gone")
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("nobody listens at %s: check --%s and whether the server runs", s.server, peer.Flag)
 	default:
 		return fmt.Errorf("the game at %s: %w", s.server, err)
 	}

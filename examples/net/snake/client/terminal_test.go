@@ -79,6 +79,7 @@ func TestPlaying(t *testing.T) {
 func TestNobodyListens(t *testing.T) {
 	p := ptytest.Start(t, runAsProgram, 100, 30, "--server", boardtest.Nobody(t))
 	p.Await(ptytest.Leaves)
-	p.Await("connection refused")
+	p.Await("client: nobody listens at 127.0.0.1:")
+	p.Await("check --server and whether the server runs")
 	p.Ends(1)
 }

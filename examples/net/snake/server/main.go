@@ -5,15 +5,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net"
 	"os"
-	"os/signal"
 	"sync"
-	"syscall"
 	"time"
 
 	"drivergen/examples/internal/console"
@@ -22,11 +19,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second one ends the process at once
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	console.Main(func(ctx context.Context) int { return run(ctx, os.Args[1:], os.Stdout, os.Stderr) })
 }
 
 // settings are what the flags say.
@@ -62,19 +55,13 @@ func parse(args []string) (s settings, fs *flag.FlagSet, err error) {
 // run holds a game until the context ends, and returns what the program exits with.
 func run(ctx context.Context, args []string, out, log io.Writer) (code int) {
 	s, fs, err := parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		console.Usage(out, fs, "Holds a game of snake on this machine.")
-		return 0
-	case err != nil:
-		fmt.Fprintf(log, "server: %s (server -h tells more)\n", console.OneLine(err))
-		return 2
+	if err != nil {
+		return console.Misuse(out, log, fs.Name(), func(w io.Writer) { console.Usage(w, fs, "Holds a game of snake on this machine.") }, err)
 	}
 	if err := hold(ctx, s, out); err != nil {
-		fmt.Fprintf(log, "server: %s\n", console.OneLine(err))
-		return 1
+		return console.Fail(log, fs.Name(), err)
 	}
-	return 0
+	return console.Done
 }
 
 func hold(ctx context.Context, s settings, out io.Writer) error {

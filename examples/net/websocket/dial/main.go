@@ -9,38 +9,22 @@
 package main
 
 import (
-	"context"
 	"flag"
 
 	"drivergen/examples/net/internal/board"
-	"drivergen/examples/net/internal/web"
-	"drivergen/examples/net/websocket/internal/echo"
+	"drivergen/examples/net/websocket/internal/client"
 )
 
 func main() { board.Main(program()) }
 
 func program() board.Program {
-	var c conversation
+	var c client.Client
 	return board.Program{
-		Name: "dial",
-		Does: "Talks with a WebSocket server through an ESP8266.",
-		Flags: func(fs *flag.FlagSet) {
-			fs.StringVar(&c.url, "url", "", "`URL` of the server, ws:// or wss:// (emulator: a server of this program)")
-			fs.IntVar(&c.messages, "messages", 5, "`N`umber of messages")
-		},
-		Check: c.check,
-		Beside: func(_ context.Context, b *board.Board) (stop func() error, err error) {
-			if c.url != "" {
-				return nil, nil
-			}
-			server, err := web.StartServer(false, echo.Handler(nil))
-			if err != nil {
-				return nil, err
-			}
-			c.url = "ws" + server.URL("/echo")[len("http"):]
-			b.Step("server", "%s on %v sends back what it is sent", c.url, server.Addr())
-			return server.Stop, nil
-		},
-		Run: c.run,
+		Name:   "dial",
+		Does:   "Talks with a WebSocket server through an ESP8266.",
+		Flags:  func(fs *flag.FlagSet) { c.Flags(fs); c.Messages.Flags(fs) },
+		Check:  c.Check,
+		Beside: c.Beside,
+		Run:    c.Run,
 	}
 }

@@ -39,6 +39,7 @@ func TestDial(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, faults := range []string{"busy=0.05,seed=3", "close-link=0.02,seed=3", "reboot-after=7000", "send-fail=0.05,seed=5"} {
 		t.Run(faults, func(t *testing.T) {
 			boardtest.Done(t, boardtest.Run(t, program(), "--fault", faults), boardtest.OnlineWith(faults)+server+talk+"closed   5 messages over <any>\n")
@@ -70,6 +71,7 @@ func TestLostConnections(t *testing.T) {
 }
 
 func TestServersThatDoNot(t *testing.T) {
+	t.Parallel()
 	const local = " (the emulated module's network is this machine: peer.example.test and loopback addresses)"
 	boardtest.Fails(t, boardtest.Run(t, program(), "--url", "ws://"+boardtest.Nobody(t)+"/"), board.Failed,
 		"dial: message 1: <any>nobody listens at 127.0.0.1:<port>: check --url and whether the server runs"+local)
@@ -99,6 +101,17 @@ func TestServersThatDoNot(t *testing.T) {
 	secure.StartTLS()
 	defer secure.Close()
 	boardtest.Fails(t, boardtest.Run(t, program(), "--url", "wss"+strings.TrimPrefix(secure.URL, "https")), board.Failed, "dial: message 1: <any>certificate signed by unknown authority")
+}
+
+// The password in a URL is printed nowhere.
+func TestPasswordInTheURL(t *testing.T) {
+	address := strings.TrimPrefix(site(t, http.NotFound), "ws://")
+	for _, to := range []string{address, boardtest.Nobody(t)} {
+		r := boardtest.Run(t, program(), "--url", "ws://lisa:hidden@"+to+"/")
+		if r.Code != board.Failed || strings.Contains(r.Out+r.Log, "hidden") || !strings.Contains(r.Out, "dial     ws://lisa:xxxxx@127.0.0.1:") {
+			t.Errorf("exit %d, standard error:\n%s\nprinted:\n%s", r.Code, r.Log, r.Out)
+		}
+	}
 }
 
 func TestInterrupted(t *testing.T) {

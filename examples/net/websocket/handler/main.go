@@ -12,40 +12,29 @@
 package main
 
 import (
-	"context"
 	"flag"
-	"fmt"
-	"net"
 
 	"drivergen/examples/net/internal/board"
-	"drivergen/examples/net/internal/serving"
+	"drivergen/examples/net/websocket/internal/echo"
+	"drivergen/examples/net/websocket/internal/server"
 )
 
 func main() { board.Main(program()) }
 
 func program() board.Program {
-	var messages int
-	server := &serving.Server{Scheme: "http"}
-	server.Serve = func(ctx context.Context, b *board.Board, l net.Listener) error {
-		return server.HTTP(newSite(b, server.Endless(b.Emulated)))(ctx, b, l)
-	}
-	server.Beside = func(ctx context.Context, b *board.Board, dial serving.Dial) error {
-		return talk(ctx, b, dial, messages)
-	}
+	var messages echo.Messages
+	s := server.New(&messages)
 	return board.Program{
-		Name: "handler",
-		Does: "Serves WebSocket clients from an ESP8266.",
-		Flags: func(fs *flag.FlagSet) {
-			server.Flags(fs, 80)
-			fs.IntVar(&messages, "messages", 5, "`N`umber of messages of the client beside the emulated module")
-		},
+		Name:  "handler",
+		Does:  "Serves WebSocket clients from an ESP8266.",
+		Flags: func(fs *flag.FlagSet) { s.Flags(fs, 80); messages.Flags(fs) },
 		Check: func(emulated bool) error {
-			if messages < 1 || messages > 1000 {
-				return fmt.Errorf("--messages %d: want from 1 to 1000", messages)
+			if err := messages.Check(); err != nil {
+				return err
 			}
-			return server.Check(emulated)
+			return s.Check(emulated)
 		},
-		Serves: server.Endless,
-		Run:    server.Run,
+		Serves: s.Endless,
+		Run:    s.Run,
 	}
 }

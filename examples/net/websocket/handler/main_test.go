@@ -26,6 +26,7 @@ dial     ws://10.0.0.2/echo
 <lines>closed   5 messages over `
 
 func TestHandler(t *testing.T) {
+	t.Parallel()
 	want := strings.ReplaceAll(talked, "<lines>", "") + "one connection\n"
 	boardtest.Done(t, boardtest.Run(t, program()), boardtest.Online+want)
 	for _, firmware := range []string{"1.3", "1.7"} {
@@ -35,6 +36,7 @@ func TestHandler(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, faults := range []string{"busy=0.05,seed=3", "close-link=0.02,seed=3", "reboot-after=7000", "send-fail=0.05,seed=5"} {
 		t.Run(faults, func(t *testing.T) {
 			boardtest.Done(t, boardtest.Run(t, program(), "--fault", faults), boardtest.OnlineWith(faults)+talked+"<any>\n")

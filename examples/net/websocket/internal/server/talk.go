@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 )
 
 // talk is the client beside the emulated module: it gets the page, and has a conversation.
-func talk(ctx context.Context, b *board.Board, dial serving.Dial, messages int) error {
+func talk(ctx context.Context, b *board.Board, dial serving.Dial, messages echo.Messages) error {
 	v := serving.NewVisitor(b, dial)
 	defer v.Close()
 	got, err := v.Get(ctx, "/", nil)
@@ -31,7 +31,7 @@ func talk(ctx context.Context, b *board.Board, dial serving.Dial, messages int) 
 	url := "ws://" + v.Host + "/echo"
 	b.Step("dial", "%s", url)
 	conversation := echo.Conversation{
-		Messages: messages,
+		Messages: int(messages),
 		Lost:     func(error) bool { return true }, // whatever fails between this machine and the emulated module
 		Dial: func(ctx context.Context) (*websocket.Conn, error) {
 			conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &v.HTTP})
