@@ -182,14 +182,16 @@ func checkDriverOfThePage(t *testing.T, errs []error, received string) {
 	}
 }
 
-// TestCodeOfTheJavaScriptPage: each line of Go on the page stands above.
+// TestCodeOfTheJavaScriptPage: each line of Go on the page stands above, or in the example of package js.
 func TestCodeOfTheJavaScriptPage(t *testing.T) {
 	source, err := os.ReadFile("javascript_test.go")
-	if err != nil {
+	example, exampleErr := os.ReadFile("../driver/js/example_test.go")
+	if err := errors.Join(err, exampleErr); err != nil {
 		t.Fatal(err)
 	}
 	words := func(text string) string { return strings.Join(strings.Fields(text), " ") }
-	code := words(string(source))
+	program := strings.NewReplacer("package js_test", "package main", "func Example()", "func main()").Replace(string(example))
+	code := words(string(source) + program)
 	for _, block := range strings.Split(javaScriptPage(t), "```go\n")[1:] {
 		block, _, _ = strings.Cut(block, "```\n")
 		for line := range strings.Lines(block) {

@@ -197,7 +197,10 @@ func (b *jsForm) done(m *idl.Method) *jen.Statement {
 		if t.Method != m {
 			continue
 		}
-		if t.To != nil || len(t.Ends)+len(t.Bars) == 0 {
+		if t.To != nil {
+			return jen.Id("d").Dot(objectsField(h)).Dot("Tried").Call(jen.Int().Call(jen.Id(paramName(m.Handle))), done)
+		}
+		if len(t.Ends)+len(t.Bars) == 0 {
 			return done // it does something else
 		}
 		ends = true

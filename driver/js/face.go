@@ -24,8 +24,9 @@ type Face struct {
 
 // NewFace returns the face of a driver's object. The name is that of the interface: netdev.
 func NewFace(name string, vm *goja.Runtime, loop Loop, object *goja.Object, opts ...Option) *Face {
-	f := &Face{
-		name: name, realm: NewRealm(vm), runner: NewRunner(loop), config: configure(opts), object: object, queue: driver.NewSubscription(),
+	f := &Face{name: name, realm: NewRealm(vm), runner: NewRunner(loop), config: configure(opts), object: object}
+	if f.queue = f.config.queue; f.queue == nil {
+		f.queue = driver.NewSubscription()
 	}
 	f.realm.post = func(job func()) bool { return f.runner.Post(func() { f.job(job) }) }
 	f.realm.failed = f.config.failed

@@ -53,6 +53,18 @@ func (f *Face) snapshot(exception *goja.Exception) *thrown {
 	return t
 }
 
+// called returns an exception of a function of Go's with the line that called it.
+func called(exception *goja.Exception) *thrown {
+	t := &thrown{exception: exception, text: exception.Value().String()}
+	for _, frame := range exception.Stack() {
+		if at := frame.Position(); at.Filename != "" {
+			t.text += " at " + at.String()
+			break
+		}
+	}
+	return t
+}
+
 // Error returns the message and the line.
 func (t *thrown) Error() string { return t.text }
 

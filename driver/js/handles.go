@@ -38,6 +38,7 @@ type Handles[O comparable] struct {
 	open    map[int]*kept[O]
 	told    []*kept[O] // whose end was told and whose owner has not closed them, the one that was used last at the end
 	closing int        // of told, on their way
+	failed  []*kept[O] // with which a script began something that failed, and nothing since; in the same order
 	// taken counts how often a number was taken from a script that had forgotten it. The script has another number for who
 	// gets it next, so that what it still does with the old one reaches nobody.
 	taken map[int]int
@@ -134,6 +135,8 @@ func (hs *Handles[O]) Make(create func() int) int {
 	}
 	if number >= 0 {
 		hs.Made(number)
+	} else {
+		hs.reclaim() // for the next one
 	}
 	return number
 }
@@ -207,8 +210,38 @@ func (hs *Handles[O]) Touch(number int) {
 }
 
 func (hs *Handles[O]) touch(k *kept[O]) {
-	if i := slices.Index(hs.told, k); i >= 0 {
-		hs.told = append(slices.Delete(hs.told, i, i+1), k)
+	for _, list := range hs.forgotten() {
+		if without(list, k) {
+			*list = append(*list, k)
+		}
+	}
+}
+
+// forgotten returns the lists of handles that a script may have forgotten.
+func (hs *Handles[O]) forgotten() []*[]*kept[O] { return []*[]*kept[O]{&hs.told, &hs.failed} }
+
+// without removes k from a list, and reports whether it was there.
+func without[O comparable](list *[]*kept[O], k *kept[O]) bool {
+	i := slices.Index(*list, k)
+	if i >= 0 {
+		*list = slices.Delete(*list, i, i+1)
+	}
+	return i >= 0
+}
+
+// Tried returns what answers a call that begins something with a handle, such as a connection. A handle with which that failed,
+// and with which the script does nothing more, may have been forgotten.
+func (hs *Handles[O]) Tried(number int, done func(status int)) func(status int) {
+	k := hs.open[number]
+	if k == nil || hs.rules.Close == nil {
+		return done
+	}
+	without(&hs.failed, k)
+	return func(status int) {
+		if status != 0 && !k.ending && !k.over && !slices.Contains(hs.failed, k) {
+			hs.failed = append(hs.failed, k)
+		}
+		done(status)
 	}
 }
 
@@ -231,8 +264,8 @@ func (hs *Handles[O]) forget(k *kept[O]) {
 }
 
 func (hs *Handles[O]) untell(k *kept[O]) {
-	if i := slices.Index(hs.told, k); i >= 0 {
-		hs.told = slices.Delete(hs.told, i, i+1)
+	for _, list := range hs.forgotten() {
+		without(list, k)
 	}
 }
 
@@ -242,6 +275,7 @@ func (hs *Handles[O]) ended(k *kept[O]) {
 		return
 	}
 	k.over = true
+	without(&hs.failed, k)
 	if k.ending || hs.rules.Close == nil {
 		return
 	}
@@ -249,18 +283,28 @@ func (hs *Handles[O]) ended(k *kept[O]) {
 	hs.reclaim()
 }
 
-// spare is how many handles of a small device are kept free, for peers that connect at once.
-const spare = 4
+// How many handles of a small device are kept free: for peers that connect at once, and for a script that begins something again.
+const (
+	spare      = 4
+	spareTries = 2
+)
 
-// reclaim closes handles that were forgotten until half of all are free, of a small device some more: a listener cannot ask for
-// one when a peer connects.
+// reclaim closes handles that were forgotten: those whose end was told until half of all are free, of a small device some more,
+// since a listener cannot ask for one when a peer connects; those with which something failed when there are few left.
 func (hs *Handles[O]) reclaim() {
-	if hs.rules.Room == nil || len(hs.told) == 0 {
+	if hs.rules.Room == nil || len(hs.told)+len(hs.failed) == 0 {
 		return
 	}
-	free, most, ok := hs.rules.Room()
-	for ok && len(hs.told) > 0 && free+hs.closing < max((most+1)/2, min(most-2, spare)) {
-		k := hs.oldest()
+	if free, most, ok := hs.rules.Room(); ok {
+		hs.closeForgotten(&hs.told, max((most+1)/2, min(most-2, spare))-free)
+		hs.closeForgotten(&hs.failed, max(1, min(most-2, spareTries))-free)
+	}
+}
+
+// closeForgotten closes handles of a list until as many as lack are on their way.
+func (hs *Handles[O]) closeForgotten(list *[]*kept[O], lack int) {
+	for len(*list) > 0 && hs.closing < lack {
+		k := hs.oldest(list)
 		if k == nil {
 			continue
 		}
@@ -273,10 +317,11 @@ func (hs *Handles[O]) reclaim() {
 	}
 }
 
-// freeOldest closes the handle that was forgotten for the longest time, and reports false where there is none.
+// freeOldest closes at once the handle whose end was told and that was forgotten for the longest time. It reports false where
+// there is none.
 func (hs *Handles[O]) freeOldest() bool {
 	for len(hs.told) > 0 {
-		if k := hs.oldest(); k != nil {
+		if k := hs.oldest(&hs.told); k != nil {
 			hs.rules.Free(k.number)
 			hs.forget(k)
 			return true
@@ -285,14 +330,19 @@ func (hs *Handles[O]) freeOldest() bool {
 	return false
 }
 
-// oldest takes the handle that was forgotten for the longest time. It returns nil where somebody else closed it.
-func (hs *Handles[O]) oldest() *kept[O] {
-	k := hs.told[0]
-	hs.told = hs.told[1:]
-	var same bool
-	hs.base.Failing(func() { same = hs.rules.Find(k.number) == k.object })
+// oldest takes the handle of a list that was forgotten for the longest time. It returns nil where somebody else closed it, or
+// it has come to life.
+func (hs *Handles[O]) oldest(list *[]*kept[O]) *kept[O] {
+	k := (*list)[0]
+	*list = (*list)[1:]
+	errno := hs.base.errno.Errno()
+	same := hs.rules.Find(k.number) == k.object
+	hs.base.errno.Set(errno) // the script has not asked
 	if !same {
 		hs.forget(k)
+		return nil
+	}
+	if !k.over && (hs.rules.Live == nil || hs.rules.Live(k.object)) {
 		return nil
 	}
 	k.ending = true

@@ -98,6 +98,9 @@ func onModule(ctx context.Context, s settings, program script, in io.Reader, out
 	if port.IsEmulator(s.port) {
 		net = &announced{NetDev: net, line: line, out: out}
 	}
+	if s.modules != "" {
+		net = newWholeClose(net)
+	}
 	var thrown error // by a callback, before the program went on
 	config := runtime.Config{
 		Stdout: out, Stderr: log, Stdin: in,

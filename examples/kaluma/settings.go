@@ -83,19 +83,16 @@ func (s *settings) complete() error {
 	if s.timeout < 0 {
 		return fmt.Errorf("--timeout %v: want more than nothing, such as 30s", s.timeout)
 	}
-	s.address = s.port
-	if s.fault != "" {
-		var err error
-		if s.address, err = port.WithFaults(s.port, s.fault); err != nil {
-			return err
-		}
+	var err error
+	if s.address, err = port.Address(s.port, s.fault); err != nil {
+		return err
 	}
 	if s.modules != "" {
 		if info, err := os.Stat(s.modules); err != nil || !info.IsDir() {
 			return fmt.Errorf("--modules %s: there is no such folder", s.modules)
 		}
 	}
-	err := s.network.Complete(s.port, func(name string) string { return s.env[name] })
+	err = s.network.Complete(s.port, func(name string) string { return s.env[name] })
 	if err != nil && s.noJoin {
 		return nil // the script knows the network
 	}

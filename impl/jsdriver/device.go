@@ -51,8 +51,8 @@ func QueueLimit(bytes int) Option { return func(c *config) { c.queue = bytes } }
 // there may be driver.DefaultHandles, or as many as the driver gives.
 func MaxSockets(n int) Option { return func(c *config) { c.handles = n } }
 
-// OnError is told on the loop what the driver threw in a function that no call waits for, such as a timer of its own that calls
-// a callback wrongly. Without it that is a panic on the loop.
+// OnError is told, on the loop, when the driver calls a callback with arguments that do not fit, such as read_cb with a number:
+// what is wrong, and the line. The driver is thrown the same TypeError, of which nobody hears where a timer called.
 func OnError(f func(err error)) Option {
 	return func(c *config) { c.js = append(c.js, js.OnError(f)) }
 }

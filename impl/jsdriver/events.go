@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/dop251/goja"
+
 	"drivergen/driver"
 	"drivergen/generated/netdev"
 )
@@ -94,7 +96,7 @@ func (s *sockets) onClosed(fd netdev.FD) {
 		return
 	}
 	if sock.ending == nil {
-		sock.ending = time.AfterFunc(lateData, func() { s.finish(sock) })
+		sock.ending = time.AfterFunc(lateData, func() { s.told(func() { s.finish(sock) }) })
 	}
 	sock.mu.Unlock()
 	if s.isFree(fd) {
@@ -102,9 +104,16 @@ func (s *sockets) onClosed(fd netdev.FD) {
 	}
 }
 
-// lateData is for how long a socket whose end the driver told waits for data that it received before: drivers parse the one
-// while they still have the other.
+// lateData is for how long a socket whose end the driver told waits for data that it received before and gives in another turn
+// of the loop: drivers parse the one while they still have the other.
 const lateData = 10 * time.Millisecond
+
+// told runs f behind what the driver has told when the loop comes to it, however long the turn takes that it is in.
+func (s *sockets) told(f func()) {
+	if !s.loop.RunOnLoop(func(*goja.Runtime) { s.queue.Post(f) }) {
+		f()
+	}
+}
 
 // finish tells the end of a connection behind all that was received.
 func (s *sockets) finish(sock *socket) {

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"drivergen/driver"
@@ -28,7 +29,7 @@ func TestConnectOfOddDrivers(t *testing.T) {
 		{"an Error in the callback", `dev.connect = (fd, addr, port, cb) => cb(new Error('no carrier'))`, driver.EIO, "no carrier"},
 		{"thrown", "\ndev.connect = () => {\n  nothing.at.all; };", driver.EIO, "change.js:3"},
 		{"no method", `dev.connect = undefined`, driver.EOPNOTSUPP, "no method connect"},
-		{"no answer", `dev.connect = () => {}`, driver.ETIMEDOUT, "did not call back within 20ms"},
+		{"no answer", `dev.connect = () => {}`, driver.ETIMEDOUT, "did not call back within 1m0s"},
 		{"two answers", `const once = dev.connect; dev.connect = (fd, addr, port, cb) => once.call(dev, fd, addr, port, () => { cb(0); cb(-1); })`, 0, ""},
 		{"callback first", `dev.connect = (fd, addr, port, cb) => {
 			cb(0);
@@ -42,21 +43,19 @@ func TestConnectOfOddDrivers(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			patience := jsdriver.DefaultPatience
-			if test.want == driver.ETIMEDOUT {
-				patience = 20 * time.Millisecond
-			}
-			b := inMemory(t, test.change, jsdriver.Patience(patience))
-			fd := b.socket()
-			err := b.dev.Net().Connect(t.Context(), fd, "10.0.0.9", 80)
-			switch {
-			case test.want == 0:
-				b.must(err)
-				b.echo(fd)
-			case driver.ErrnoOf(err) != test.want || !strings.Contains(err.Error(), test.text):
-				t.Errorf("got %v, want %v with %q", err, test.want, test.text)
-			}
-			b.must(b.dev.Net().Close(t.Context(), fd))
+			synctest.Test(t, func(t *testing.T) {
+				b := inMemory(t, test.change, jsdriver.Patience(time.Minute))
+				fd := b.socket()
+				err := b.dev.Net().Connect(t.Context(), fd, "10.0.0.9", 80)
+				switch {
+				case test.want == 0:
+					b.must(err)
+					b.echo(fd)
+				case driver.ErrnoOf(err) != test.want || !strings.Contains(err.Error(), test.text):
+					t.Errorf("got %v, want %v with %q", err, test.want, test.text)
+				}
+				b.must(b.dev.Net().Close(t.Context(), fd))
+			})
 		})
 	}
 }
@@ -84,17 +83,19 @@ func (b *bench) receive(fd netdev.FD, size int) string {
 
 // The end of the caller's context ends a call that the driver does not answer, and the socket can be used again.
 func TestUnanswered(t *testing.T) {
-	b := inMemory(t, `const was = dev.connect; dev.connect = () => {}`)
-	fd := b.socket()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-	defer cancel()
-	err := b.dev.Net().Connect(ctx, fd, "10.0.0.9", 80)
-	if !errors.Is(err, driver.ETIMEDOUT) || !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
-	b.eval(`dev.connect = was`)
-	b.must(b.dev.Net().Connect(t.Context(), fd, "10.0.0.9", 80))
-	b.echo(fd)
+	synctest.Test(t, func(t *testing.T) {
+		b := inMemory(t, `const was = dev.connect; dev.connect = () => {}`)
+		fd := b.socket()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		err := b.dev.Net().Connect(ctx, fd, "10.0.0.9", 80)
+		if !errors.Is(err, driver.ETIMEDOUT) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		b.eval(`dev.connect = was`)
+		b.must(b.dev.Net().Connect(t.Context(), fd, "10.0.0.9", 80))
+		b.echo(fd)
+	})
 }
 
 // The end of the device ends what waits.
@@ -163,6 +164,28 @@ func TestEndBeforeData(t *testing.T) {
 	other := b.connected() // has the driver's number 0 now
 	b.must(b.dev.Net().Close(t.Context(), fd))
 	b.echo(other)
+}
+
+// The end waits for the turn of the loop in which it is told, however long that takes.
+func TestEndBeforeDataInALongTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := inMemory(t, ``)
+		fd := b.connected()
+		b.set("compute", func() { time.Sleep(time.Second) })
+		received := make(chan error, 1)
+		buf := make([]byte, 4)
+		go func() {
+			_, _, err := b.dev.Net().Recv(t.Context(), fd, buf)
+			received <- err
+		}()
+		b.eval(`const s = dev.get(0); s.state = 0; s.close_cb(); compute(); s.read_cb('late')`)
+		if err := <-received; err != nil || string(buf) != "late" {
+			t.Errorf("received %q, %v", buf, err)
+		}
+		if _, _, err := b.dev.Net().Recv(t.Context(), fd, make([]byte, 1)); err != io.EOF {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 // A peer's end that only shutdown_cb tells of ends the stream; one's own shutdown does not.

@@ -3,6 +3,7 @@ package jsdriver
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"sync"
 
 	"github.com/dop251/goja"
@@ -17,6 +18,8 @@ import (
 // sockets fills in the hardware calls of a network device.
 type sockets struct {
 	calls
+	loop   js.Loop
+	queue  driver.Subscription // of what the driver tells
 	driver *netdevjs.Driver
 	stub   *netdevstub.Device
 	limit  int // of a socket's queue
@@ -30,14 +33,14 @@ type sockets struct {
 
 func newSockets(vm *goja.Runtime, loop js.Loop, object *goja.Object, c config) (*sockets, error) {
 	s := &sockets{
-		calls: newCalls(c.patience), limit: c.queue,
+		calls: newCalls(c.patience), limit: c.queue, loop: loop, queue: driver.NewSubscription(),
 		byLink: map[driver.Link]*socket{}, byFD: map[netdev.FD]*socket{},
 	}
 	s.stub = netdevstub.New(s, driver.MaxHandles(c.handles))
 	var err error
 	s.driver, err = netdevjs.NewDriver(vm, loop, object, netdevjs.DriverEvents{
 		Connected: s.onConnected, Readable: s.onReadable, Acceptable: s.onAcceptable, ShutDown: s.onShutDown, Closed: s.onClosed,
-	}, c.js...)
+	}, append(slices.Clone(c.js), js.Queue(s.queue))...)
 	return s, err
 }
 

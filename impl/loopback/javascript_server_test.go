@@ -127,6 +127,46 @@ func TestJavaScriptForgottenClients(t *testing.T) {
 	}, driver.MaxHandles(3))
 }
 
+// A client that tries again and again, with a socket of its own each time that it does not close, is refused each time.
+func TestJavaScriptForgottenAttempts(t *testing.T) {
+	inJavaScript(t, func(b *jsBench) {
+		b.peer()
+		b.Eval(`
+			const unused = dev.socket(), object = dev.get(unused);
+			let tries = 0;
+			const attempt = () => {
+				const fd = dev.socket();
+				dev.connect(fd, host, port + 1, err => {
+					log(++tries, fd >= 0, err, dev.errno);
+					if (tries < 20) setTimeout(attempt, 1);
+				});
+			};
+			attempt();`)
+		for n := range 20 {
+			b.Want(fmt.Sprint(n+1, " true -1 111"))
+		}
+		b.WantEval(`dev.get(unused) === object`, "true")
+	}, driver.MaxHandles(3))
+}
+
+// A socket whose connect failed stays while there are others, and where it connects after that.
+func TestJavaScriptSecondAttempt(t *testing.T) {
+	inJavaScript(t, func(b *jsBench) {
+		b.peer()
+		b.Eval(`
+			const first = dev.socket(), second = dev.socket();
+			dev.connect(first, host, port + 1, () => dev.connect(second, host, port + 1, done('refused')));`)
+		b.Want("refused -1 111")
+		b.Eval(`dev.socket(); dev.socket(); dev.connect(first, host, port, done('connect'))`)
+		b.Want("connect 0")
+		b.Quiet()
+		b.WantEval(`[first, second].map(fd => dev.get(fd).state)`, "2,0")
+		b.Eval(`dev.socket()`)
+		b.Quiet()
+		b.WantEval(`[dev.get(first).state, dev.get(second), dev.errno]`, "2,,9")
+	}, driver.MaxHandles(6))
+}
+
 // Where there is room nothing is closed but by its owner; what was used last goes last; and a socket that is open never does.
 func TestJavaScriptForgottenInOrder(t *testing.T) {
 	inJavaScript(t, func(b *jsBench) {

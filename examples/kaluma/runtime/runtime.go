@@ -37,7 +37,7 @@ type Runtime struct {
 }
 
 // maxCalls is how deep calls may be nested. A microcontroller's limit is far lower.
-const maxCalls = 4000
+const maxCalls = 2000
 
 // New returns a runtime whose globals are set.
 func New(config Config) *Runtime {

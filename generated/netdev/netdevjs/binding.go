@@ -141,7 +141,7 @@ func (d *Binding) methods() {
 			return
 		}
 		d.sockets.Touch(int(fd))
-		d.form.Connect(fd, addr, port, c.Done)
+		d.form.Connect(fd, addr, port, d.sockets.Tried(int(fd), c.Done))
 	})
 	o.Async("write", func(c *js.Call) {
 		fd := js.Arg(c, "fd", js.NumberOf[netdev.FD](d.sockets))
@@ -191,7 +191,7 @@ func (d *Binding) methods() {
 			return
 		}
 		d.sockets.Touch(int(fd))
-		d.form.Bind(fd, addr, port, c.Done)
+		d.form.Bind(fd, addr, port, d.sockets.Tried(int(fd), c.Done))
 	})
 	o.Async("listen", func(c *js.Call) {
 		fd := js.Arg(c, "fd", js.NumberOf[netdev.FD](d.sockets))
@@ -199,7 +199,7 @@ func (d *Binding) methods() {
 			return
 		}
 		d.sockets.Touch(int(fd))
-		d.form.Listen(fd, c.Done)
+		d.form.Listen(fd, d.sockets.Tried(int(fd), c.Done))
 	})
 	o.Async("resolve", func(c *js.Call) {
 		name := js.Arg(c, "name", js.Text[string]())
