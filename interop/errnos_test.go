@@ -19,6 +19,8 @@ func TestTinyGosErrorsHaveErrnos(t *testing.T) {
 		netdev.ErrMalAddr:              driver.EINVAL,
 		netdev.ErrFamilyNotSupported:   driver.EAFNOSUPPORT,
 		netdev.ErrProtocolNotSupported: driver.EPROTONOSUPPORT,
+		netdev.ErrStartingDHCPClient:   driver.ENETDOWN,
+		netdev.ErrStartingDHCPServer:   driver.ENETDOWN,
 		netdev.ErrNoMoreSockets:        driver.EMFILE,
 		netdev.ErrClosingSocket:        driver.EIO,
 		netdev.ErrNotSupported:         driver.EOPNOTSUPP,
@@ -39,6 +41,8 @@ func TestTinyGosErrorsHaveErrnos(t *testing.T) {
 		netlink.ErrAuthFailure:       driver.EACCES,
 		netlink.ErrAuthTypeNoGood:    driver.EOPNOTSUPP,
 		netlink.ErrConnectModeNoGood: driver.EOPNOTSUPP,
+		netlink.ErrMissingSSID:       driver.EINVAL,
+		netlink.ErrNotSupported:      driver.EOPNOTSUPP,
 	} {
 		chip := failing{err: err}
 		dev := netdever.New(nil, tinynet.FromLinker[netlink.ConnectParams, netlink.Event](chip, toNetlink))

@@ -110,10 +110,11 @@ func (n *Netdever) Bind(sockfd int, ip netip.AddrPort) error {
 
 // hostOf returns an address as text, and "" for one that names no host.
 func hostOf(addr netip.Addr) string {
+	addr = addr.Unmap() // an IP of package net may have an IPv4 address in 16 bytes
 	if !addr.IsValid() || addr.IsUnspecified() {
 		return ""
 	}
-	return addr.Unmap().String()
+	return addr.String()
 }
 
 // Connect connects the socket to a peer, which host names or ip has the address of. Where

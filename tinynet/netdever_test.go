@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/netip"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"drivergen/driver"
@@ -84,59 +85,64 @@ func TestDatagrams(t *testing.T) {
 }
 
 func TestCloseWakesRecvAndAccept(t *testing.T) {
-	near, far := netdevers(t)
-	client, _ := connected(t, near, far)
-	listener, _ := listen(t, near, 8080)
-	ended := make(chan error, 3)
-	go func() { _, err := near.Recv(client, make([]byte, 1), 0, time.Time{}); ended <- err }()
-	go func() {
-		_, err := near.Recv(client, make([]byte, 1), 0, time.Now().Add(time.Hour))
-		ended <- err
-	}()
-	go func() { _, _, err := near.Accept(listener); ended <- err }()
-	check(t, near.Close(client))
-	check(t, near.Close(listener))
-	for range 3 {
-		// A call that began after Close finds no socket.
-		if err := <-ended; driver.ErrnoOf(err) != driver.ECONNABORTED && err != tinygo.ErrInvalidSocketFd {
-			t.Errorf("a call that waits: %v, want ECONNABORTED", err)
+	synctest.Test(t, func(t *testing.T) {
+		near, far := netdevers(t)
+		client, _ := connected(t, near, far)
+		listener, _ := listen(t, near, 8080)
+		ended := make(chan error, 3)
+		go func() { _, err := near.Recv(client, make([]byte, 1), 0, time.Time{}); ended <- err }()
+		go func() {
+			_, err := near.Recv(client, make([]byte, 1), 0, time.Now().Add(time.Hour))
+			ended <- err
+		}()
+		go func() { _, _, err := near.Accept(listener); ended <- err }()
+		synctest.Wait() // until all three wait
+		check(t, near.Close(client))
+		check(t, near.Close(listener))
+		for range 3 {
+			if err := <-ended; driver.ErrnoOf(err) != driver.ECONNABORTED {
+				t.Errorf("a call that waits: %v, want ECONNABORTED", err)
+			}
 		}
-	}
+	})
 }
 
 func TestFailedDeviceIsAnError(t *testing.T) {
-	dev, other := pair(t)
-	near, far := tinynet.NewNetdever(dev.Net()), tinynet.NewNetdever(other.Net())
-	client, _ := connected(t, near, far)
-	listener, _ := listen(t, near, 8080)
-	ended := make(chan error, 2)
-	go func() { _, err := near.Recv(client, make([]byte, 1), 0, time.Time{}); ended <- err }()
-	go func() { _, _, err := near.Accept(listener); ended <- err }()
-	check(t, dev.Close())
-	for range 2 {
-		if err := <-ended; driver.ErrnoOf(err) != driver.ENODEV {
-			t.Errorf("a call that waits: %v, want ENODEV", err)
+	synctest.Test(t, func(t *testing.T) {
+		dev, other := pair(t)
+		near, far := tinynet.NewNetdever(dev.Net()), tinynet.NewNetdever(other.Net())
+		client, _ := connected(t, near, far)
+		listener, _ := listen(t, near, 8080)
+		ended := make(chan error, 2)
+		go func() { _, err := near.Recv(client, make([]byte, 1), 0, time.Time{}); ended <- err }()
+		go func() { _, _, err := near.Accept(listener); ended <- err }()
+		synctest.Wait() // until both wait
+		check(t, dev.Close())
+		for range 2 {
+			if err := <-ended; driver.ErrnoOf(err) != driver.ENODEV {
+				t.Errorf("a call that waits: %v, want ENODEV", err)
+			}
 		}
-	}
-	at := netip.MustParseAddrPort("10.0.0.9:80")
-	_, resolveErr := near.GetHostByName("a.example")
-	_, addrErr := near.Addr()
-	_, socketErr := near.Socket(tinygo.AF_INET, tinygo.SOCK_STREAM, tinygo.IPPROTO_TCP)
-	_, sendErr := near.Send(client, []byte("x"), 0, time.Time{})
-	_, recvErr := near.Recv(client, make([]byte, 1), 0, time.Now().Add(time.Hour))
-	_, _, acceptErr := near.Accept(listener)
-	for call, err := range map[string]error{
-		"GetHostByName": resolveErr, "Addr": addrErr, "Socket": socketErr, "Send": sendErr, "Recv": recvErr, "Accept": acceptErr,
-		"Bind": near.Bind(client, at), "Connect": near.Connect(client, "", at), "Listen": near.Listen(listener, 5),
-		"SetSockOpt": near.SetSockOpt(client, tinygo.SOL_SOCKET, tinygo.SO_KEEPALIVE, true),
-	} {
-		if driver.ErrnoOf(err) != driver.ENODEV {
-			t.Errorf("%s: %v, want ENODEV", call, err)
+		at := netip.MustParseAddrPort("10.0.0.9:80")
+		_, resolveErr := near.GetHostByName("a.example")
+		_, addrErr := near.Addr()
+		_, socketErr := near.Socket(tinygo.AF_INET, tinygo.SOCK_STREAM, tinygo.IPPROTO_TCP)
+		_, sendErr := near.Send(client, []byte("x"), 0, time.Time{})
+		_, recvErr := near.Recv(client, make([]byte, 1), 0, time.Now().Add(time.Hour))
+		_, _, acceptErr := near.Accept(listener)
+		for call, err := range map[string]error{
+			"GetHostByName": resolveErr, "Addr": addrErr, "Socket": socketErr, "Send": sendErr, "Recv": recvErr, "Accept": acceptErr,
+			"Bind": near.Bind(client, at), "Connect": near.Connect(client, "", at), "Listen": near.Listen(listener, 5),
+			"SetSockOpt": near.SetSockOpt(client, tinygo.SOL_SOCKET, tinygo.SO_KEEPALIVE, true),
+		} {
+			if driver.ErrnoOf(err) != driver.ENODEV {
+				t.Errorf("%s: %v, want ENODEV", call, err)
+			}
 		}
-	}
-	if err := near.Close(client); err != tinygo.ErrClosingSocket {
-		t.Errorf("Close: %v", err)
-	}
+		if err := near.Close(client); err != tinygo.ErrClosingSocket {
+			t.Errorf("Close: %v", err)
+		}
+	})
 }
 
 // The peer as the device is asked for it, by what a program gives to Connect.
@@ -154,6 +160,7 @@ func TestConnectsByNameOrAddress(t *testing.T) {
 		{"an IPv4 address in IPv6", "", "", netip.MustParseAddrPort("[::ffff:192.0.2.1]:443"), "192.0.2.1"},
 		{"a name", "", "www.example", nowhere, "www.example"},
 		{"a name and the unspecified address", "", "www.example", netip.MustParseAddrPort("0.0.0.0:443"), "www.example"},
+		{"a name and that address in IPv6", "", "www.example", netip.MustParseAddrPort("[::ffff:0.0.0.0]:443"), "www.example"},
 		{"both, TCP", netdev.ProtocolStream, "www.example", address, "192.0.2.1"},
 		{"both, TLS", netdev.ProtocolTLS, "www.example", address, "www.example"},
 	}
@@ -171,6 +178,21 @@ func TestConnectsByNameOrAddress(t *testing.T) {
 	fd := socket(t, n, tinygo.SOCK_STREAM, tinygo.IPPROTO_TCP)
 	if err := n.Connect(fd, "", nowhere); driver.ErrnoOf(err) != driver.EINVAL {
 		t.Errorf("Connect to nobody: %v, want EINVAL", err)
+	}
+}
+
+// Package net of TinyGo gives Bind what a program gave it: an address of 4 bytes, of 16, or none.
+func TestBindsToAllAddressesOrToOne(t *testing.T) {
+	for ip, want := range map[netip.Addr]string{
+		{}:                      "",
+		netip.IPv4Unspecified(): "",
+		netip.IPv6Unspecified(): "",
+		netip.AddrFrom16(netip.IPv4Unspecified().As16()): "",
+		netip.MustParseAddr("::ffff:192.0.2.1"):          "192.0.2.1",
+	} {
+		dev := netdevmock.New(t)
+		dev.EXPECT().Bind(3, want, 80).Return(nil)
+		check(t, tinynet.NewNetdever(dev).Bind(3, netip.AddrPortFrom(ip, 80)))
 	}
 }
 

@@ -49,8 +49,11 @@ func (l *Netlinker) offers(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	_, err := ap.APClients(ctx)
-	if driver.ErrnoOf(err) == driver.ENOTCONN {
+	switch driver.ErrnoOf(err) {
+	case driver.ENOTCONN:
 		return false, nil
+	case driver.EOPNOTSUPP: // of a device that tells no stations
+		return true, nil
 	}
 	return err == nil, err
 }

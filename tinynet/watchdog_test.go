@@ -62,6 +62,54 @@ func TestWatchdogKeepsAnAccessPoint(t *testing.T) {
 	})
 }
 
+// A discreet access point does not tell its stations.
+type discreet struct {
+	ieee80211dev.WiFiDev
+	ieee80211dev.APMode
+	starts atomic.Int32
+}
+
+func (d *discreet) Capabilities() driver.Capabilities {
+	return driver.Capabilities{"APMode": ieee80211dev.APMode(d)}
+}
+
+func (d *discreet) StartAP(ctx context.Context, info ieee80211dev.APInfo) error {
+	d.starts.Add(1)
+	return d.APMode.StartAP(ctx, info)
+}
+
+func (d *discreet) APClients(ctx context.Context) ([]driver.MAC, error) {
+	if _, err := d.APMode.APClients(ctx); err != nil {
+		return nil, err
+	}
+	return nil, driver.EOPNOTSUPP
+}
+
+func TestWatchdogLeavesADiscreetAccessPointAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		mode, _ := ieee80211dev.APModeOf(r.dev.WiFi())
+		dev := &discreet{WiFiDev: r.dev.WiFi(), APMode: mode}
+		link := tinynet.NewNetlinker(dev, nil)
+		params := watched()
+		params.ConnectMode = tinygo.ConnectModeAP
+		check(t, link.NetConnect(params))
+		time.Sleep(time.Hour)
+		if err := link.NetConnect(params); err != tinygo.ErrConnected {
+			t.Errorf("NetConnect twice: %v", err)
+		}
+		if n := dev.starts.Load(); n != 1 {
+			t.Errorf("the access point was started %d times, want once", n)
+		}
+		check(t, r.dev.WiFi().Reset(t.Context()))
+		time.Sleep(2 * time.Minute)
+		if n := dev.starts.Load(); n != 2 {
+			t.Errorf("after a reset the access point was started %d times, want twice", n)
+		}
+		link.NetDisconnect()
+	})
+}
+
 // A device that is closed ends the watchdog: synctest fails on a goroutine that is left.
 func TestWatchdogEndsWithTheDevice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -73,6 +73,12 @@ func TestJoinBest(t *testing.T) {
 				`no known network is in range: "home", "work" (check the name, move closer, or see what a scan finds)`,
 		},
 		{
+			name: "one refuses, the other is not in range", known: known[:2], air: []ieee80211dev.ScanInfo{ap("home", -70)},
+			refuses: map[string]error{"home": driver.EACCES}, want: "home", err: ieee80211dev.ENOENT,
+			text: `wifi: join: 3 attempts, the last: connect: no such file, host or network: ` +
+				`no known network is in range: "work"; not tried again after a refusal: "home" (check the name, move closer, or see what a scan finds)`,
+		},
+		{
 			name: "the device is gone", known: known, air: []ieee80211dev.ScanInfo{ap("home", -70), ap("work", -50)},
 			refuses: map[string]error{"work": driver.ENODEV}, want: "work", err: ieee80211dev.ENODEV,
 		},

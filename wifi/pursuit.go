@@ -137,9 +137,18 @@ func (s *Station) inRange(ctx context.Context, p *pursuit) ([]Network, error) {
 	left := slices.DeleteFunc(slices.Clone(p.known), func(n Network) bool { return slices.Contains(p.refused, n) })
 	order := rank(left, found)
 	if len(order) == 0 {
-		return nil, driver.Fail("connect", ieee80211dev.ENOENT, fmt.Errorf("%w: %s", errNotInRange, list(left)))
+		return nil, driver.Fail("connect", ieee80211dev.ENOENT, p.notInRange(left))
 	}
 	return order, nil
+}
+
+// notInRange says which networks were looked for, and which were not any more.
+func (p *pursuit) notInRange(left []Network) error {
+	err := fmt.Errorf("%w: %s", errNotInRange, list(left))
+	if len(p.refused) > 0 {
+		err = fmt.Errorf("%w; not tried again after a refusal: %s", err, list(p.refused))
+	}
+	return err
 }
 
 func list(networks []Network) string {

@@ -92,12 +92,24 @@ func tinyOptions(b tinyBench) {
 }
 
 // NTP: one datagram of 48 bytes each way, from a port of TinyGo's choice.
-func tinyDatagrams(b tinyBench) {
+func tinyDatagrams(b tinyBench) { tinyDatagramsFrom(b, 49152) }
+
+// The same from a port of the device's choice, and a connection from one.
+func tinyPort0(b tinyBench) {
+	tinyDatagramsFrom(b, 0)
+	fd := b.open(tinygo.SOCK_STREAM, tinygo.IPPROTO_TCP)
+	b.check(b.Netdever.Bind(fd, netip.AddrPortFrom(netip.IPv4Unspecified(), 0)))
+	b.check(b.Netdever.Connect(fd, "", b.listen(echo)))
+	b.check(b.Netdever.Close(fd))
+}
+
+func tinyDatagramsFrom(b tinyBench, port uint16) {
+	b.Helper()
 	server, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	b.check(err)
 	defer server.Close()
 	fd := b.open(tinygo.SOCK_DGRAM, tinygo.IPPROTO_UDP)
-	b.check(b.Netdever.Bind(fd, netip.AddrPortFrom(netip.Addr{}, 49152)))
+	b.check(b.Netdever.Bind(fd, netip.AddrPortFrom(netip.Addr{}, port)))
 	b.check(b.Netdever.Connect(fd, "", server.LocalAddr().(*net.UDPAddr).AddrPort()))
 	question, answer, buf := noise(2, 48), noise(3, 48), make([]byte, 100)
 	for range 3 {

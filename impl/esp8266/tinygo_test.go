@@ -23,6 +23,7 @@ var tinyCases = map[string]func(b tinyBench){
 	"server":             tinyServer,
 	"options":            tinyOptions,
 	"datagrams":          tinyDatagrams,
+	"port 0":             tinyPort0,
 	"many writes":        tinyManyWrites,
 	"TLS":                tinyTLS,
 	"close wakes":        tinyCloseWakes,

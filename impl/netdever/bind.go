@@ -44,6 +44,22 @@ func (s *socket) bind(ctx context.Context, to netip.AddrPort) error {
 	return err
 }
 
+// bindFirst gives a datagram socket a port before it is connected, as TinyGo's net package does: some Netdevers
+// connect no other.
+func (s *socket) bindFirst(ctx context.Context) error {
+	s.mu.Lock()
+	bound := s.bound.Port() != 0
+	s.mu.Unlock()
+	if bound {
+		return nil
+	}
+	err := s.bind(ctx, netip.AddrPort{})
+	if driver.ErrnoOf(err) == driver.EOPNOTSUPP {
+		return nil // nor is it asked for by a Netdever that has no Bind
+	}
+	return err
+}
+
 func (s *socket) bindTo(ctx context.Context, to netip.AddrPort) error {
 	err := s.do(ctx, "bind", func(fd int) error { return s.hw.dev.Bind(fd, to) })
 	if err != nil {

@@ -21,6 +21,7 @@ type chip struct {
 	recv    func(fd int, buf []byte, deadline time.Time) (int, error)
 	option  func(fd, level, opt int, value any) error
 	resolve func(name string) (netip.Addr, error)
+	addr    func() (netip.Addr, error)
 
 	mu     sync.Mutex
 	open   map[int]bool
@@ -111,7 +112,12 @@ func (c *chip) SetSockOpt(fd, level, opt int, value any) error {
 
 func (c *chip) GetHostByName(name string) (netip.Addr, error) { return c.resolve(name) }
 
-func (c *chip) Addr() (netip.Addr, error) { return netip.AddrFrom4([4]byte{10, 0, 0, 2}), nil }
+func (c *chip) Addr() (netip.Addr, error) {
+	if c.addr == nil {
+		return netip.AddrFrom4([4]byte{10, 0, 0, 2}), nil
+	}
+	return c.addr()
+}
 
 // connected returns a connected socket.
 func connected(t *testing.T, dev netdev.NetDev, protocol netdev.Protocol) netdev.FD {

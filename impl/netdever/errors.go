@@ -19,6 +19,9 @@ func texts(errs map[error]driver.Errno) byText {
 	return t
 }
 
+// errOlderDHCPClient is ErrStartingDHCPClient as tinygo.org/x/drivers v0.27.0 spells it.
+var errOlderDHCPClient = driver.Sentinel("Error starting DHPC client")
+
 // socketErrnos are those of a Netdever's errors.
 var socketErrnos = texts(map[error]driver.Errno{
 	tinygo.ErrHostUnknown:          driver.ENOENT,
@@ -27,6 +30,7 @@ var socketErrnos = texts(map[error]driver.Errno{
 	tinygo.ErrProtocolNotSupported: driver.EPROTONOSUPPORT,
 	tinygo.ErrStartingDHCPClient:   driver.ENETDOWN,
 	tinygo.ErrStartingDHCPServer:   driver.ENETDOWN,
+	errOlderDHCPClient:             driver.ENETDOWN,
 	tinygo.ErrNoMoreSockets:        driver.EMFILE,
 	tinygo.ErrClosingSocket:        driver.EIO,
 	tinygo.ErrNotSupported:         driver.EOPNOTSUPP,
@@ -54,9 +58,9 @@ var linkErrnos = texts(map[error]driver.Errno{
 })
 
 // errno returns err with the number that it has by its text or else by what it carries.
-// The cause stays wrapped.
+// The cause stays wrapped. The end of a stream, which recv alone meets, stays io.EOF.
 func (t byText) errno(op string, err error) error {
-	if err == nil || err == io.EOF {
+	if err == nil || err == io.EOF && op == "recv" {
 		return err
 	}
 	for cause := err; cause != nil; cause = unwrap(cause) {

@@ -159,6 +159,40 @@ func (h *hardware) Open(ctx context.Context, link driver.Link, domain netdev.Dom
 	return nil
 }
 
+// descriptor asks the Netdever for a socket. One that comes after ctx has ended is closed.
+func (h *hardware) descriptor(ctx context.Context, domain, stype, protocol int) (int, error) {
+	given, failed, left := make(chan int), make(chan error, 1), make(chan struct{})
+	defer close(left)
+	ok := h.spawn(func() {
+		fd, err := h.dev.Socket(domain, stype, protocol)
+		if err == nil && fd < 0 {
+			err = errNoDescriptor
+		}
+		if err != nil {
+			failed <- socketErrnos.errno("socket", err)
+			return
+		}
+		select {
+		case given <- fd:
+		case <-left:
+			_ = h.dev.Close(fd)
+		}
+	})
+	if !ok {
+		return noFD, driver.ENODEV
+	}
+	select {
+	case fd := <-given:
+		return fd, nil
+	case err := <-failed:
+		return noFD, err
+	case <-ctx.Done():
+		return noFD, driver.FromContext("socket", ctx)
+	case <-h.ended:
+		return noFD, driver.ENODEV
+	}
+}
+
 func (h *hardware) Close(ctx context.Context, link driver.Link) error {
 	s, err := h.find(link)
 	if err != nil {

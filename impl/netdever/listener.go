@@ -34,6 +34,9 @@ func (s *socket) listen(ctx context.Context, backlog int) error {
 func (s *socket) accept(fd int) {
 	for {
 		conn, peer, err := s.hw.dev.Accept(fd)
+		if err == nil && conn < 0 {
+			err = errNoDescriptor
+		}
 		if s.isClosed() {
 			if err == nil {
 				_ = s.hw.dev.Close(conn)

@@ -68,6 +68,9 @@ func (h *hardware) IP(ctx context.Context) (netip.Addr, error) {
 	}
 	return call(ctx, "ip", h.ended, alone, func() (netip.Addr, error) {
 		addr, err := h.dev.Addr()
+		if err == nil && (!addr.IsValid() || addr.IsUnspecified()) {
+			return netip.Addr{}, fail("ip", driver.ENETDOWN, "the Netdever has no address")
+		}
 		return addr, socketErrnos.errno("ip", err)
 	})
 }

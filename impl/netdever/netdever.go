@@ -39,6 +39,7 @@ type config struct {
 	sockets     int
 	wake        time.Duration
 	grace       time.Duration
+	watchdog    time.Duration
 	accessPoint bool
 }
 
@@ -60,6 +61,10 @@ func WakeInterval(d time.Duration) Option { return func(c *config) { c.wake = d 
 // the Netlinker, that do not end; and how long a socket whose number was an earlier one's
 // waits for calls of that one, beyond WakeInterval. Without it that is DefaultGrace.
 func Grace(d time.Duration) Option { return func(c *config) { c.grace = d } }
+
+// Watchdog sets ConnectParams.WatchdogTimeout: how often the Netlinker looks whether its network is still up. Many a
+// Netlinker tells of a loss no other way, and then connects again by itself. Without it there is no watchdog.
+func Watchdog(d time.Duration) Option { return func(c *config) { c.watchdog = d } }
 
 // AccessPoint says that the Netlinker has the mode ConnectModeAP: the WiFi device has the
 // capability APMode. A Netlinker cannot be asked. Nor does it tell its stations: APClients

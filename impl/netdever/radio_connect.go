@@ -17,7 +17,7 @@ func (r *radio) connect(ctx context.Context, op string, params *tinygo.ConnectPa
 	defer r.end()
 	_, any := r.forget()
 	session := r.open()
-	params.Retries, params.ConnectTimeout = 1, timeoutOf(ctx)
+	params.Retries, params.ConnectTimeout, params.WatchdogTimeout = 1, timeoutOf(ctx), r.config.watchdog
 	if params.AuthType == tinygo.AuthTypeOpen {
 		params.Passphrase = ""
 	}

@@ -115,10 +115,10 @@ func expect(t *testing.T, events <-chan string, want ...string) {
 func TestALostNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &link{}
-		dev, events := l.wifi(t)
+		dev, events := l.wifi(t, netdever.Watchdog(time.Minute))
 		l.tell(tinygo.EventNetDown) // of nothing
 		check(t, dev.Connect(t.Context(), ieee80211dev.ConnectInfo{SSID: "lab", Password: "correct horse", Security: ieee80211dev.SecurityWPAPSK}))
-		if p := l.asked(); p.AuthType != tinygo.AuthTypeWPA || p.Retries != 1 || p.Passphrase != "correct horse" {
+		if p := l.asked(); p.AuthType != tinygo.AuthTypeWPA || p.Retries != 1 || p.Passphrase != "correct horse" || p.WatchdogTimeout != time.Minute {
 			t.Errorf("NetConnect was given %v", p)
 		}
 		synctest.Wait()
@@ -210,7 +210,7 @@ func TestAccessPointMode(t *testing.T) {
 		t.Fatal("no access point mode")
 	}
 	check(t, ap.StartAP(t.Context(), ieee80211dev.APInfo{SSID: "ours", Password: "correct horse"}))
-	if p := l.asked(); p.ConnectMode != tinygo.ConnectModeAP || p.AuthType != tinygo.AuthTypeWPA2 {
+	if p := l.asked(); p.ConnectMode != tinygo.ConnectModeAP || p.AuthType != tinygo.AuthTypeWPA2 || p.WatchdogTimeout != 0 {
 		t.Errorf("NetConnect was given %v", p)
 	}
 	if err := ap.StartAP(t.Context(), ieee80211dev.APInfo{SSID: "ours", Hidden: true}); driver.ErrnoOf(err) != driver.EOPNOTSUPP {

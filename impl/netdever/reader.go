@@ -17,7 +17,7 @@ const (
 	longestDatagram = 65507
 )
 
-// emptyPause is how long a reader rests after a Recv that returned nothing at all.
+// emptyPause is how long a reader rests after a Recv that returned early with nothing at all.
 const emptyPause = 10 * time.Millisecond
 
 // read takes what was received. A datagram socket starts to receive here where it is bound
@@ -59,25 +59,26 @@ func (s *socket) receive(fd int) (late bool) {
 	}
 	buf := make([]byte, size)
 	for s.received.waitRoom() {
-		n, err := s.hw.dev.Recv(fd, buf, 0, time.Now().Add(s.hw.config.wake))
+		deadline := time.Now().Add(s.hw.config.wake)
+		n, err := s.hw.dev.Recv(fd, buf, 0, deadline)
 		err = socketErrnos.errno("recv", err)
 		if !s.readsFrom(fd) {
-			return n > 0 && err == nil
+			return n > 0
 		}
-		switch {
-		case n > len(buf):
+		if n > len(buf) {
 			s.lost(fail("recv", driver.EIO, "the Netdever tells of "+strconv.Itoa(n)+" bytes in a buffer for "+strconv.Itoa(len(buf))))
 			return false
-		case err == nil && (n > 0 || whole):
-			s.received.put(piece{data: append([]byte(nil), buf[:max(n, 0)]...), from: s.sentBy(), whole: whole})
+		}
+		took := n > 0 || n == 0 && err == nil && whole // some Netdevers tell the end with the last bytes
+		if took {
+			s.received.put(piece{data: append([]byte(nil), buf[:n]...), from: s.sentBy(), whole: whole})
 			s.hw.stub.Readable(s.link)
-		case err == nil:
-			if !s.rest(emptyPause) {
-				return false
-			}
-		case driver.ErrnoOf(err) == driver.ETIMEDOUT && err != io.EOF:
-		default:
+		}
+		switch {
+		case err != nil && driver.ErrnoOf(err) != driver.ETIMEDOUT:
 			s.lost(err)
+			return false
+		case !took && time.Now().Before(deadline) && !s.rest(emptyPause):
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package netdever
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 	"sync"
@@ -37,7 +38,7 @@ type socket struct {
 	closed        bool
 }
 
-// numberTries is how often a descriptor is asked for where a late call met the one before.
+// numberTries is how often a descriptor is asked for where a late call met the one before, or goes on with its number.
 const numberTries = 4
 
 // open gets a descriptor whose number nobody uses for an earlier socket.
@@ -49,10 +50,11 @@ func (s *socket) open(ctx context.Context) error {
 	case netdev.ProtocolTLS:
 		protocol = tinygo.IPPROTO_TLS
 	}
+	var stuck error
 	for try := 1; ; try++ {
-		fd, err := s.hw.dev.Socket(s.domain, stype, protocol)
+		fd, err := s.hw.descriptor(ctx, s.domain, stype, protocol)
 		if err != nil {
-			return socketErrnos.errno("socket", err)
+			return cmp.Or(stuck, err)
 		}
 		uses, err := s.hw.number(ctx, fd)
 		if err == nil {
@@ -61,8 +63,16 @@ func (s *socket) open(ctx context.Context) error {
 			}
 			uses.leave()
 		}
-		_ = s.hw.dev.Close(fd)
-		if err != errLate || try == numberTries {
+		if err == errStuck {
+			stuck = err
+			s.hw.park(fd)
+		} else {
+			select {
+			case <-s.leave(fd): // some Netdevers have no other before that
+			case <-ctx.Done():
+			}
+		}
+		if err != errLate && err != errStuck || try == numberTries {
 			return err
 		}
 	}
@@ -162,8 +172,13 @@ func (s *socket) leave(fd int) <-chan error {
 // connect connects to a peer. A TLS socket is given the host's name, any other the address.
 func (s *socket) connect(ctx context.Context, host string, to netip.AddrPort) error {
 	name, at := "", to
-	if s.protocol == netdev.ProtocolTLS {
+	switch s.protocol {
+	case netdev.ProtocolTLS:
 		name, at = host, netip.AddrPortFrom(netip.Addr{}, to.Port())
+	case netdev.ProtocolDgram:
+		if err := s.bindFirst(ctx); err != nil {
+			return err
+		}
 	}
 	err := s.do(ctx, "connect", func(fd int) error { return s.hw.dev.Connect(fd, name, at) })
 	if ctx.Err() != nil {
@@ -191,11 +206,11 @@ func (s *socket) giveUp() {
 	}
 }
 
-// located notes the local address, where the Netdever tells it.
+// located notes the local address, as far as it is known: the Netdever tells none before it has joined a network.
 func (s *socket) located(ctx context.Context) {
 	addr, err := s.hw.IP(ctx)
 	if err != nil {
-		return
+		addr = netip.Addr{}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -129,6 +129,7 @@ func TestErrorsOfOtherPackages(t *testing.T) {
 		errors.New("Host unknown"):                            driver.ENOENT,
 		errors.New("Malformed address"):                       driver.EINVAL,
 		errors.New("Error starting DHCP client"):              driver.ENETDOWN,
+		errors.New("Error starting DHPC client"):              driver.ENETDOWN, // as v0.27.0 has it
 		fmt.Errorf("looking up: %w", tinygo.ErrTimeout):       driver.ETIMEDOUT,
 		driver.TimeoutError("no answer"):                      driver.ETIMEDOUT,
 		driver.Fail("resolve", driver.ENETDOWN, nil):          driver.ENETDOWN,

@@ -102,33 +102,67 @@ func TestAConnectionThatALateCallMet(t *testing.T) {
 	})
 }
 
+// A oneSocketChip has one socket.
+type oneSocketChip struct{ *chip }
+
+func (c oneSocketChip) Socket(domain, stype, protocol int) (int, error) {
+	c.mu.Lock()
+	taken := len(c.open) > 0
+	c.mu.Unlock()
+	if taken {
+		return -1, tinygo.ErrNoMoreSockets
+	}
+	return c.chip.Socket(domain, stype, protocol)
+}
+
+// A number whose call does not end is not used again before it ends. Other sockets have other numbers, if there are any.
 func TestANumberWhoseCallDoesNotEnd(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		release := make(chan struct{})
-		c := &chip{recv: func(int, []byte, time.Time) (int, error) {
-			<-release
-			return -1, tinygo.ErrTimeout
-		}}
-		dev := c.device(t, netdever.WakeInterval(5*time.Second), netdever.Grace(3*time.Second))
-		fd := connected(t, dev, netdev.ProtocolStream)
-		synctest.Wait()
-		check(t, dev.Close(t.Context(), fd))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		for _, want := range []struct {
-			ctx   context.Context
-			after time.Duration
-		}{{ctx, time.Second}, {t.Context(), 8 * time.Second}} {
-			start := time.Now()
-			_, err := dev.Socket(want.ctx, netdev.DomainINET, netdev.ProtocolStream)
-			if driver.ErrnoOf(err) != driver.ETIMEDOUT || time.Since(start) != want.after {
-				t.Errorf("Socket: %v after %v, want ETIMEDOUT after %v", err, time.Since(start), want.after)
-			}
-		}
-		close(release)
-		synctest.Wait()
-		socket(t, dev, netdev.ProtocolStream)
-	})
+	for name, one := range map[string]bool{"many sockets": false, "one socket": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				release := make(chan struct{})
+				c := &chip{recv: func(fd int, _ []byte, deadline time.Time) (int, error) {
+					if fd == 0 {
+						<-release
+					} else {
+						time.Sleep(time.Until(deadline))
+					}
+					return -1, tinygo.ErrTimeout
+				}}
+				var netdevice tinygo.Netdever = c
+				if one {
+					netdevice = oneSocketChip{c}
+				}
+				device := netdever.New(netdevice, nil, netdever.WakeInterval(5*time.Second), netdever.Grace(3*time.Second))
+				defer func() { check(t, device.Close()) }()
+				dev := device.Net()
+				fd := connected(t, dev, netdev.ProtocolStream)
+				synctest.Wait() // until Recv waits
+				check(t, dev.Close(t.Context(), fd))
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				socket := func(ctx context.Context, after time.Duration, want driver.Errno) {
+					t.Helper()
+					synctest.Wait() // what was given up is closed
+					start := time.Now()
+					_, err := dev.Socket(ctx, netdev.DomainINET, netdev.ProtocolStream)
+					if driver.ErrnoOf(err) != want || time.Since(start) != after {
+						t.Errorf("Socket: %v after %v, want %v after %v", err, time.Since(start), want, after)
+					}
+				}
+				socket(ctx, time.Second, driver.ETIMEDOUT)
+				if one {
+					socket(t.Context(), 8*time.Second, driver.ETIMEDOUT)
+					socket(t.Context(), 0, driver.EMFILE)
+				} else {
+					socket(t.Context(), 8*time.Second, 0)
+					socket(t.Context(), 0, 0)
+				}
+				close(release)
+				socket(t.Context(), 0, 0)
+			})
+		})
+	}
 }
 
 // A locked chip does one thing at a time, as many of TinyGo's drivers.
@@ -297,6 +331,25 @@ func TestRecvOfNothing(t *testing.T) {
 	}
 	if _, _, err := dev.Recv(t.Context(), fd, buf); driver.ErrnoOf(err) != driver.EIO {
 		t.Errorf("Recv of a broken line: %v, want EIO", err)
+	}
+}
+
+// A Recv that does not wait is not asked without pause.
+func TestRecvThatDoesNotWait(t *testing.T) {
+	for _, err := range []error{nil, tinygo.ErrTimeout} {
+		synctest.Test(t, func(t *testing.T) {
+			var calls atomic.Int32
+			c := &chip{recv: func(int, []byte, time.Time) (int, error) {
+				calls.Add(1)
+				return -1, err
+			}}
+			dev := c.device(t)
+			connected(t, dev, netdev.ProtocolStream)
+			time.Sleep(time.Second) // of the bubble's clock
+			if n := calls.Load(); n < 50 || n > 150 {
+				t.Errorf("-1, %v: asked %d times in a second, want about 100", err, n)
+			}
+		})
 	}
 }
 

@@ -59,20 +59,18 @@ func (u *uses) forget() {
 // errLate says that a late call for an earlier socket may have met the new one.
 var errLate = fail("socket", driver.EIO, "a call for a closed socket met the new one with its number")
 
+// errNoDescriptor says that a call succeeded without what it was made for.
+var errNoDescriptor = driver.Sentinel("the Netdever tells of success and of no descriptor")
+
+// errStuck says that a call for an earlier socket does not end.
+var errStuck = fail("socket", driver.ETIMEDOUT, "the Netdever gave out the number of a closed socket, and a call for that one does not end")
+
 // number begins the use of a number that the Netdever gave out. It waits until no call for an
 // earlier socket is under way with it: Close woke them, or their deadline does. Where it
-// fails the number must be closed, with errLate because of what such a call did.
+// fails the number must be closed: with errLate because of what such a call did, with errStuck
+// because it goes on.
 func (h *hardware) number(ctx context.Context, fd int) (*uses, error) {
-	h.mu.Lock()
-	earlier := h.uses[fd]
-	var ended chan struct{}
-	if earlier != nil && earlier.n > 0 {
-		if earlier.ended == nil {
-			earlier.ended = make(chan struct{})
-		}
-		ended = earlier.ended
-	}
-	h.mu.Unlock()
+	earlier, ended := h.underWay(fd)
 	if ended != nil {
 		if err := h.await(ctx, ended); err != nil {
 			return nil, err
@@ -89,6 +87,39 @@ func (h *hardware) number(ctx context.Context, fd int) (*uses, error) {
 	return now, nil
 }
 
+// underWay returns the uses of a number for an earlier socket, and what is closed when its calls have ended; nil where
+// there are none.
+func (h *hardware) underWay(fd int) (earlier *uses, ended <-chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	earlier = h.uses[fd]
+	if earlier == nil || earlier.n == 0 {
+		return earlier, nil
+	}
+	if earlier.ended == nil {
+		earlier.ended = make(chan struct{})
+	}
+	return earlier, earlier.ended
+}
+
+// park keeps a socket with a number that is stuck, so that the Netdever gives out others, until the call that goes on
+// ends.
+func (h *hardware) park(fd int) {
+	_, ended := h.underWay(fd)
+	f := func() {
+		if ended != nil {
+			select {
+			case <-ended:
+			case <-h.ended:
+			}
+		}
+		_ = h.dev.Close(fd)
+	}
+	if !h.spawn(f) {
+		f()
+	}
+}
+
 // await waits for the calls of an earlier socket: a Recv lasts no longer than WakeInterval.
 func (h *hardware) await(ctx context.Context, ended <-chan struct{}) error {
 	patience := time.NewTimer(h.config.wake + h.config.grace)
@@ -101,7 +132,7 @@ func (h *hardware) await(ctx context.Context, ended <-chan struct{}) error {
 	case <-h.ended:
 		return driver.ENODEV
 	case <-patience.C:
-		return fail("socket", driver.ETIMEDOUT, "the Netdever gave out the number of a closed socket, and a call for that one does not end")
+		return errStuck
 	}
 }
 

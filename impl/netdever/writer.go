@@ -2,6 +2,8 @@ package netdever
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/netip"
 	"strconv"
 	"sync"
@@ -83,6 +85,8 @@ func (s *socket) sendAll(j job) error {
 	err = socketErrnos.errno("write", err)
 	end(err == nil || n > 0 || driver.ErrnoOf(err) == driver.ETIMEDOUT) // part of the data may be sent
 	switch {
+	case errors.Is(err, io.EOF): // as some Netdevers tell that the peer has closed
+		return driver.Fail("write", driver.EPIPE, io.EOF)
 	case err != nil:
 		return err
 	case n != len(j.data):
