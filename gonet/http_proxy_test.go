@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"sync/atomic"
 	"testing"
 )
 
@@ -23,8 +24,9 @@ func TestHTTPReverseProxy(t *testing.T) {
 		proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: origin.Addr().String()})
 		proxy.Transport = out
 		serveHTTP(t, front, proxy)
-		c := httpClient(t, link{connect: func(context.Context) (net.Conn, error) { return s.dial("tcp", address) }})
-		postMany(t, c, anyURL, 30, 2, 2000)
-		check(t, post(c, anyURL, noise(1, 256<<10)))
+		l := link{front, func(context.Context) (net.Conn, error) { return s.dial("tcp", address) }, new(atomic.Int32)}
+		c := httpClient(t, l)
+		postMany(t, c, l, anyURL, 30, 2, 2000)
+		postMany(t, c, l, anyURL, 1, 1, 256<<10)
 	})
 }

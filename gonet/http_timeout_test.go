@@ -21,8 +21,7 @@ func TestHTTPReadHeaderTimeout(t *testing.T) {
 		conn, err := l.connect(t.Context())
 		check(t, err)
 		defer conn.Close()
-		_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: dev")
-		check(t, err)
+		io.WriteString(conn, "GET / HTTP/1.1\r\nHost: dev") // fails where the server was faster
 		check(t, conn.SetReadDeadline(time.Now().Add(time.Minute)))
 		if answer, err := io.ReadAll(conn); len(answer) > 0 || errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Errorf("the server answers half a request with %q, %v; want its end", answer, err)

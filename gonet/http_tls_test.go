@@ -45,8 +45,8 @@ func TestHTTPS(t *testing.T) {
 					t.Errorf("the protocol is %q, %v", got, err)
 				}
 				check(t, resp.Body.Close())
-				postMany(t, c, url, 100, 5, 500)
-				check(t, post(c, url, noise(1, 1<<20)))
+				postMany(t, c, l, url, 100, 5, 500)
+				postMany(t, c, l, url, 1, 1, 1<<20)
 				if n := server.connections.Load(); n > version.connections {
 					t.Errorf("the requests made %d connections, want at most %d", n, version.connections)
 				}

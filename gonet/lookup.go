@@ -47,6 +47,9 @@ func (r *Resolver) LookupNetIP(ctx context.Context, network, host string) ([]net
 	if addr, err := literal(host); err == nil {
 		return fitting(network, host, []netip.Addr{addr})
 	}
+	if host == "" { // which a device takes for a mistake
+		return nil, &net.DNSError{Err: errNoSuchHost, Name: host, IsNotFound: true}
+	}
 	addr, err := r.dev.Resolve(ctx, host)
 	if err != nil {
 		return nil, dnsError(host, ended(ctx, err))
@@ -85,9 +88,6 @@ func lookupHost(ctx context.Context, r HostResolver, host string) ([]string, err
 func lookup(ctx context.Context, r HostResolver, family, host string) ([]netip.Addr, error) {
 	if addr, err := literal(host); err == nil {
 		return fitting(family, host, []netip.Addr{addr})
-	}
-	if host == "" {
-		return nil, &net.DNSError{Err: errNoSuchHost, Name: host, IsNotFound: true}
 	}
 	addrs, err := r.LookupNetIP(ctx, family, host)
 	if err != nil {

@@ -56,6 +56,9 @@ func TestNameServersInTurn(t *testing.T) {
 		t.Errorf("%d sockets were left open", dev.left())
 	}
 
+	if _, err := New(dev).NetResolver("[fd00::4]").Dial(t.Context(), "tcp", "192.0.2.1:53"); asked != "fd00::4" || !errors.Is(err, driver.ECONNREFUSED) {
+		t.Errorf("of a server in brackets %s is asked, %v", asked, err)
+	}
 	if _, err := New(dev).NetResolver().Dial(t.Context(), "tcp", "192.0.2.1:53"); asked != "192.0.2.1" || !errors.Is(err, driver.ECONNREFUSED) {
 		t.Errorf("without servers %s is asked, %v; want that of the configuration", asked, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"sync/atomic"
 
 	"drivergen/driver"
@@ -26,7 +27,7 @@ func (s *Stack) NetResolver(servers ...string) *net.Resolver {
 	n := &nameServers{stack: s}
 	for _, server := range servers {
 		if _, _, err := net.SplitHostPort(server); err != nil {
-			server = net.JoinHostPort(server, "53")
+			server = net.JoinHostPort(strings.Trim(server, "[]"), "53")
 		}
 		n.servers = append(n.servers, server)
 	}

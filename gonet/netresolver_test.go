@@ -129,6 +129,28 @@ func TestNetResolver(t *testing.T) {
 	})
 }
 
+// A program's own *net.Resolver works with a Stack's DialContext.
+func TestResolverWithACustomDial(t *testing.T) {
+	everywhere(t, func(t *testing.T, w world, s sides) {
+		names := everyName()
+		server := startNameServer(t, s, names)
+		r := &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return s.device.DialContext(ctx, network, server.addr)
+		}}
+		for _, name := range []string{"many.test.", "big.test."} { // by a datagram, and by a stream after one
+			want := slices.DeleteFunc(slices.Clone(names[name]), netip.Addr.Is6)
+			got, err := r.LookupNetIP(t.Context(), "ip4", name)
+			if err != nil || !slices.Equal(sorted(got), want) {
+				t.Errorf("LookupNetIP(%s) = %v, %v; want %v", name, got, err, want)
+			}
+		}
+		var failed *net.DNSError
+		if got, err := r.LookupHost(t.Context(), "nobody.test."); !errors.As(err, &failed) || !failed.IsNotFound {
+			t.Errorf("LookupHost of an unknown name = %v, %v", got, err)
+		}
+	})
+}
+
 func sorted(addrs []netip.Addr) []netip.Addr {
 	for i := range addrs {
 		addrs[i] = addrs[i].Unmap()

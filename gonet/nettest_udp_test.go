@@ -19,16 +19,18 @@ import (
 // end (BasicIO, PingPong). A pacedConn adds those and nothing else, so that all of nettest
 // runs: what is read and written, the deadlines and Close are the device's.
 func TestNettestUDP(t *testing.T) {
-	everywhere(t, func(t *testing.T, w world, s sides) {
+	for _, w := range worlds {
 		for _, pair := range datagramPairs {
-			t.Run(pair.name, func(t *testing.T) {
+			t.Run(w.name+"/"+pair.name, func(t *testing.T) {
+				t.Parallel()
+				s := w.make(t)
 				nettest.TestConn(t, func() (near, far net.Conn, stop func(), err error) {
 					near, far = pace(t, pair.make, s)
 					return near, far, func() { near.Close(); far.Close() }, nil
 				})
 			})
 		}
-	})
+	}
 }
 
 // datagramPairs are the ways in which the device has datagrams to and from one peer.

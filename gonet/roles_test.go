@@ -3,6 +3,7 @@ package gonet_test
 import (
 	"context"
 	"net"
+	"sync/atomic"
 	"testing"
 )
 
@@ -10,10 +11,42 @@ import (
 type link struct {
 	listener net.Listener // the server's
 	connect  func(ctx context.Context) (net.Conn, error)
+	givenUp  *atomic.Int32 // how many connections of dial were closed that were sound
 }
 
 // dial is connect in the form that clients ask for. The address may be any.
-func (l link) dial(ctx context.Context, _, _ string) (net.Conn, error) { return l.connect(ctx) }
+func (l link) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	conn, err := l.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedConn{Conn: conn, givenUp: l.givenUp}, nil
+}
+
+// A watchedConn counts itself when it is closed before it has failed.
+type watchedConn struct {
+	net.Conn
+	failed  atomic.Bool
+	givenUp *atomic.Int32
+}
+
+func (c *watchedConn) Read(b []byte) (int, error) { return c.watch(c.Conn.Read(b)) }
+
+func (c *watchedConn) Write(b []byte) (int, error) { return c.watch(c.Conn.Write(b)) }
+
+func (c *watchedConn) watch(n int, err error) (int, error) {
+	if err != nil {
+		c.failed.Store(true)
+	}
+	return n, err
+}
+
+func (c *watchedConn) Close() error {
+	if !c.failed.Swap(true) {
+		c.givenUp.Add(1)
+	}
+	return c.Conn.Close()
+}
 
 // roles are which side of a protocol the device is.
 var roles = []struct {
@@ -26,14 +59,14 @@ var roles = []struct {
 		t.Cleanup(func() { l.Close() })
 		return link{l, func(ctx context.Context) (net.Conn, error) {
 			return s.device.DialContext(ctx, "tcp", l.Addr().String())
-		}}
+		}, new(atomic.Int32)}
 	}},
 	{"server", func(t *testing.T, s sides) link {
 		l, err := s.device.Listen("tcp", net.JoinHostPort(s.host, "0"))
 		check(t, err)
 		t.Cleanup(func() { l.Close() })
 		address := s.reach(l.Addr())
-		return link{l, func(context.Context) (net.Conn, error) { return s.dial("tcp", address) }}
+		return link{l, func(context.Context) (net.Conn, error) { return s.dial("tcp", address) }, new(atomic.Int32)}
 	}},
 }
 

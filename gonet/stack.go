@@ -23,16 +23,19 @@ type Option func(*Stack)
 // an option wait for the device at the most. Without it they wait for five seconds.
 func CloseTimeout(d time.Duration) Option { return func(s *Stack) { s.closeTimeout = d } }
 
-// WithResolver sets who finds the addresses of hosts, such as a *net.Resolver. Without it
-// that is the device, which has one address for a name.
+// WithResolver sets who finds the addresses of hosts, such as a *net.Resolver. Without it,
+// and for nil, that is the device, which has one address for a name.
 func WithResolver(r HostResolver) Option { return func(s *Stack) { s.resolver = r } }
 
 // New returns the network of a device. The device is the caller's to close, after what
 // was opened through the Stack.
 func New(dev netdev.NetDev, opts ...Option) *Stack {
-	s := &Stack{dev: dev, closeTimeout: 5 * time.Second, resolver: NewResolver(dev)}
+	s := &Stack{dev: dev, closeTimeout: 5 * time.Second}
 	for _, opt := range opts {
 		opt(s)
+	}
+	if s.resolver == nil {
+		s.resolver = NewResolver(dev)
 	}
 	return s
 }
@@ -73,13 +76,17 @@ func (s *Stack) adopt(ctx context.Context, h *handle, fd netdev.FD, network stri
 	return nil
 }
 
-// discard closes a socket that comes to nothing. A caller who gave up does not wait for it.
+// discard closes a socket that comes to nothing. The caller waits for it until it gives up.
 func (s *Stack) discard(ctx context.Context, fd netdev.FD) {
-	if ctx.Err() != nil {
-		go s.close(context.WithoutCancel(ctx), fd)
-		return
+	closed := make(chan struct{})
+	go func() {
+		s.close(context.WithoutCancel(ctx), fd)
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-ctx.Done():
 	}
-	s.close(context.WithoutCancel(ctx), fd)
 }
 
 func (s *Stack) close(ctx context.Context, fd netdev.FD) error {

@@ -61,8 +61,8 @@ func (c *TCPConn) SetNoDelay(on bool) error {
 	return c.setOption(netdev.OptionNodelay, value)
 }
 
-// SetLinger sets how many seconds Close waits for what was not sent yet; below 0 it does
-// not wait and the device goes on sending.
+// SetLinger sets how many seconds Close waits for what was not sent yet, which is no longer
+// than CloseTimeout; below 0 it does not wait and the device goes on sending.
 func (c *TCPConn) SetLinger(seconds int) error {
 	return c.setOption(netdev.OptionLinger, max(seconds, -1))
 }

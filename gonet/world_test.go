@@ -27,8 +27,9 @@ type sides struct {
 	packet func(network, address string) (net.PacketConn, error)
 	host   string // where the device's listeners are to be bound, and dialled from the other side
 	other  string // where the other side's are
-	// reach returns where the other side reaches a listener of the device.
-	reach func(l net.Addr) string
+	// reach returns where the other side reaches what is at an address of the device: a
+	// listener, or a socket for datagrams.
+	reach func(own net.Addr) string
 }
 
 var worlds = []world{

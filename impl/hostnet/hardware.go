@@ -91,6 +91,24 @@ func (h *hardware) shut() {
 	h.running.Wait()
 }
 
+// during returns a context that ends with ctx or with the device, and what frees it.
+func (h *hardware) during(ctx context.Context) (context.Context, func()) {
+	inner, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(h.life, cancel)
+	return inner, func() {
+		stop()
+		cancel()
+	}
+}
+
+// answer is the error of a call: ENODEV where it failed and the device is closed.
+func (h *hardware) answer(op string, err error) error {
+	if err != nil && h.life.Err() != nil {
+		return driver.ENODEV
+	}
+	return asErrno(op, err)
+}
+
 func (h *hardware) Open(_ context.Context, link driver.Link, domain netdev.Domain, protocol netdev.Protocol) error {
 	switch {
 	case domain != netdev.DomainINET && domain != netdev.DomainINET6:
@@ -117,6 +135,8 @@ func (h *hardware) Bind(ctx context.Context, link driver.Link, to netip.AddrPort
 }
 
 func (h *hardware) Connect(ctx context.Context, link driver.Link, _ string, to netip.AddrPort) error {
+	ctx, free := h.during(ctx)
+	defer free()
 	return h.with(link, "connect", func(s *socket) error { return s.connect(ctx, to) })
 }
 
@@ -137,7 +157,7 @@ func (h *hardware) with(link driver.Link, op string, call func(*socket) error) e
 	if err == nil {
 		err = call(s)
 	}
-	return asErrno(op, err)
+	return h.answer(op, err)
 }
 
 func (h *hardware) Write(ctx context.Context, link driver.Link, data []byte, to netip.AddrPort) error {
@@ -145,7 +165,7 @@ func (h *hardware) Write(ctx context.Context, link driver.Link, data []byte, to 
 	if err == nil {
 		err = s.write(ctx, data, to)
 	}
-	return asErrno("write", err)
+	return h.answer("write", err)
 }
 
 func (h *hardware) Read(_ context.Context, link driver.Link, buf []byte) (int, netip.AddrPort, error) {

@@ -43,7 +43,7 @@ func Resolver(r *net.Resolver) Option { return func(c *config) { c.resolver = r 
 
 // New returns a device. It must be closed.
 func New(opts ...Option) *Device {
-	cfg := config{sockets: 1024, resolver: net.DefaultResolver}
+	cfg := config{sockets: 1024}
 	for _, opt := range opts {
 		opt(&cfg)
 	}

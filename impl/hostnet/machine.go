@@ -88,9 +88,8 @@ func (h *hardware) interfaces() ([]net.Interface, error) {
 // Resolve asks the device's resolver. Where a host has addresses of both kinds the
 // IPv4 one is returned.
 func (h *hardware) Resolve(ctx context.Context, name string) (netip.Addr, error) {
-	inner, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(h.life, cancel)()
+	inner, free := h.during(ctx)
+	defer free()
 	addrs, err := h.resolver.LookupNetIP(inner, "ip", name)
 	switch {
 	case h.life.Err() != nil:

@@ -22,7 +22,9 @@ type packet struct {
 	mu     sync.Mutex
 	room   sync.Cond
 	peer   netip.AddrPort // the zero value takes from everybody
-	queue  []datagram
+	ring   [waiting]datagram
+	head   int // where the oldest datagram is
+	count  int
 	err    error
 	closed bool
 }
@@ -64,7 +66,8 @@ func (s *socket) connectPacket(ctx context.Context, to netip.AddrPort) error {
 		}
 	}
 	p.mu.Lock()
-	p.peer, p.queue = to, nil
+	p.peer, p.count = to, 0
+	p.room.Signal()
 	p.mu.Unlock()
 	s.mu.Lock()
 	s.remote = to
@@ -83,7 +86,7 @@ func (s *socket) sourceTo(ctx context.Context, to netip.AddrPort) (netip.Addr, e
 	return addrPort(conn.LocalAddr()).Addr(), nil
 }
 
-// receive fills the queue until the socket is closed.
+// receive fills the ring until the socket is closed.
 func (p *packet) receive() {
 	buf := make([]byte, 64<<10)
 	for {
@@ -102,21 +105,22 @@ func (p *packet) receive() {
 	}
 }
 
-// put waits for room and queues d, unless it is not from the peer.
+// put waits for room and keeps d, unless it is not from the peer.
 func (p *packet) put(d datagram) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for len(p.queue) == waiting && !p.closed {
+	for p.count == waiting && !p.closed {
 		p.room.Wait()
 	}
 	if p.closed || p.peer.IsValid() && p.peer != d.from {
 		return false
 	}
-	p.queue = append(p.queue, d)
+	p.ring[(p.head+p.count)%waiting] = d
+	p.count++
 	return true
 }
 
-// fail records what comes after the queue. It reports false once the socket is closed.
+// fail records what comes after the ring. It reports false once the socket is closed.
 func (p *packet) fail(err error) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -130,13 +134,15 @@ func (p *packet) read(buf []byte) (int, netip.AddrPort, error) {
 	switch {
 	case p.closed:
 		return 0, netip.AddrPort{}, driver.ECONNABORTED
-	case len(p.queue) == 0 && p.err != nil:
+	case p.count == 0 && p.err != nil:
 		return 0, netip.AddrPort{}, p.err
-	case len(p.queue) == 0:
+	case p.count == 0:
 		return 0, netip.AddrPort{}, driver.EAGAIN
 	}
-	d := p.queue[0]
-	p.queue = p.queue[1:]
+	d := p.ring[p.head]
+	p.ring[p.head] = datagram{}
+	p.head = (p.head + 1) % waiting
+	p.count--
 	p.room.Signal()
 	return copy(buf, d.data), d.from, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/netip"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"drivergen/driver"
@@ -89,13 +90,16 @@ func TestBulk(t *testing.T) {
 
 // TestFullWindow: a writer whose peer does not read gives up at its deadline.
 func TestFullWindow(t *testing.T) {
-	a, b, _ := pair(t)
-	near, _ := dial(t, a.Net(), b.Net())
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if err := a.Net().Write(ctx, near, make([]byte, 1<<20)); !errors.Is(err, driver.ETIMEDOUT) {
-		t.Errorf("got %v, want ETIMEDOUT", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		a, b, _ := pair(t)
+		near, _ := dial(t, a.Net(), b.Net())
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		start := time.Now()
+		if err := a.Net().Write(ctx, near, make([]byte, 1<<20)); !errors.Is(err, driver.ETIMEDOUT) || time.Since(start) != time.Minute {
+			t.Errorf("got %v after %v, want ETIMEDOUT after a minute", err, time.Since(start))
+		}
+	})
 }
 
 func TestSelfConnection(t *testing.T) {
@@ -158,6 +162,21 @@ func TestCloseWakes(t *testing.T) {
 	if _, err := a.Net().Socket(t.Context(), netdev.DomainINET, netdev.ProtocolStream); !errors.Is(err, driver.ENODEV) {
 		t.Errorf("a new socket got %v, want ENODEV", err)
 	}
+}
+
+// TestCloseEndsWrite: closing a device ends a write that waits for room at the peer.
+func TestCloseEndsWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b, _ := pair(t)
+		near, _ := dial(t, a.Net(), b.Net())
+		written := make(chan error, 1)
+		go func() { written <- a.Net().Write(t.Context(), near, make([]byte, 1<<20)) }()
+		synctest.Wait()
+		must(t, a.Close())
+		if err := <-written; !errors.Is(err, driver.ENODEV) {
+			t.Errorf("got %v, want ENODEV", err)
+		}
+	})
 }
 
 // TestJoinAnotherDevice: one device is the access point that the other joins, until it stops.

@@ -150,7 +150,11 @@ func (s *sockets) Write(ctx context.Context, link driver.Link, data []byte, to n
 		case e == nil:
 			return driver.ENOTCONN
 		}
-		return e.write(ctx, data)
+		err := e.write(ctx, data)
+		if gone := s.gone(); err != nil && gone != nil {
+			return gone
+		}
+		return err
 	}
 	defer sock.mu.Unlock()
 	if err := sock.hold(0); err != nil {

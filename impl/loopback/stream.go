@@ -32,13 +32,13 @@ type end struct {
 	shut     bool          // this side sends nothing more
 	closed   bool          // this side has closed
 	broken   bool          // one side has reset the connection
-	room     chan struct{} // closed and replaced when a writer to this end may go on, or must end
+	room     chan struct{} // closed when a writer to this end may go on, or must end; nil where none waits
 }
 
 // newPair returns the two ends of a connection. The caller holds the network's lock.
 func newPair(n *Network, near, far netip.AddrPort) (*end, *end) {
-	a := &end{network: n, local: near, remote: far, room: make(chan struct{})}
-	b := &end{network: n, local: far, remote: near, room: make(chan struct{})}
+	a := &end{network: n, local: near, remote: far}
+	b := &end{network: n, local: far, remote: near}
 	a.peer, b.peer = b, a
 	return a, b
 }
@@ -63,8 +63,10 @@ func (e *end) own(o owner) {
 
 // moved wakes writers that wait for room at e. The caller holds the network's lock.
 func (e *end) moved() {
-	close(e.room)
-	e.room = make(chan struct{})
+	if e.room != nil {
+		close(e.room)
+		e.room = nil
+	}
 }
 
 // write sends all of data, and waits while the other end has no room.
@@ -100,6 +102,9 @@ func (e *end) offer(data []byte) (int, <-chan struct{}, error) {
 	}
 	n := min(len(data), window-len(e.peer.received))
 	e.peer.received = append(e.peer.received, data[:n]...)
+	if n < len(data) && e.peer.room == nil {
+		e.peer.room = make(chan struct{})
+	}
 	room, o := e.peer.room, e.peer.owner
 	e.network.mu.Unlock()
 	if n > 0 && o != nil {
