@@ -1,6 +1,7 @@
 package esp8266_test
 
 import (
+	"math"
 	"net"
 	"net/netip"
 	"testing"
@@ -44,16 +45,21 @@ func TestAllocationsOfPackageGonet(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			// AllocsPerRun rounds down: the sum of many calls tells two from one.
+			// AllocsPerRun rounds down: the sum of many calls tells two from one. Other goroutines'
+			// allocations count too: the least of several sums has the fewest of them.
 			expect := func(what string, step func()) {
 				t.Helper()
-				const calls = 300
-				if n := testing.AllocsPerRun(1, func() {
-					for range calls {
-						step()
-					}
-				}); n > calls {
-					t.Errorf("%d of %s: %v allocations", calls, what, n)
+				const calls = 60
+				least := math.Inf(1)
+				for try := 0; try < 5 && least > calls; try++ {
+					least = min(least, testing.AllocsPerRun(1, func() {
+						for range calls {
+							step()
+						}
+					}))
+				}
+				if least > calls {
+					t.Errorf("%d of %s: %v allocations", calls, what, least)
 				}
 			}
 			tcp := dial("tcp") // link 4
