@@ -22,8 +22,8 @@ func programTables() []table {
 		{title: "Kaluma's modules and drivers (`examples/kaluma`)", columns: "in Kaluma | here", rows: []row{
 			{"global.__netdev", "netdevjs.Install", "impl/loopback: TestJavaScriptConnect, TestJavaScriptAccept, TestJavaScriptServerWithTheListenersObject; examples/kaluma: TestScripts"},
 			{"global.__ieee80211dev", "ieee80211devjs.Install", "impl/loopback: TestJavaScriptScan, TestJavaScriptWiFiConnect, TestJavaScriptAccessPoint; examples/kaluma: TestScripts"},
-			{"net", "require('net')", "examples/kaluma: TestScripts"},
-			{"http", "require('http')", "examples/kaluma: TestScripts"},
+			{"net", "require('net')", "examples/kaluma: TestScripts, TestEndOfWriting, TestServerThatEndsItsWriting"},
+			{"http", "require('http')", "examples/kaluma: TestScripts, TestServerThatEndsItsWriting"},
 			{"wifi", "require('wifi'), package wifi", "examples/kaluma: TestScripts; wifi: TestStayOnAModule"},
 			{"dgram", "require('dgram')", "examples/kaluma: TestScripts, TestDatagrams"},
 			{"a device driver in JavaScript, such as the ESP8266's on a UART", "impl/jsdriver", "impl/jsdriver: TestNetDevConformance, TestWiFiDevConformance, TestHTTPOverJavaScript"},

@@ -15,9 +15,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 
 	"drivergen/examples/internal/console"
+	"drivergen/examples/internal/local"
 	"drivergen/examples/internal/online"
 	"drivergen/examples/internal/port"
 )
@@ -35,7 +37,12 @@ func main() {
 			}
 			return console.Done
 		}
-		if !examine(ctx, s, os.Stdout) {
+		out := console.NewOutput(os.Stdout)
+		well := examine(ctx, s, out)
+		switch err := out.Err(); {
+		case err != nil:
+			return console.Fail(os.Stderr, "doctor", err)
+		case !well:
 			return console.Failed
 		}
 		return console.Done
@@ -44,12 +51,13 @@ func main() {
 
 // servePeer is the server of another doctor's module.
 func servePeer(ctx context.Context, address string, out io.Writer) error {
-	p, err := startPeer(address)
+	listener, err := net.Listen("tcp4", address)
+	if err == nil {
+		fmt.Fprintf(out, "serving at %s\n", listener.Addr())
+		err = local.Serve(ctx, listener, serve)
+	}
 	if err != nil {
 		return fmt.Errorf("--serve: %w", err)
 	}
-	defer p.close()
-	fmt.Fprintf(out, "serving at %s\n", p.listener.Addr())
-	<-ctx.Done()
 	return nil
 }

@@ -34,7 +34,11 @@ func (x *examination) network(ctx context.Context, dev *esp8266.Device) {
 	if !ok {
 		return
 	}
-	defer stop()
+	defer func() {
+		if err := stop(); err != nil {
+			x.fail(err, "close other programs, or allow more open files", "not every connection was taken")
+		}
+	}()
 	switch reached := x.transfer(ctx, dev); {
 	case x.soak == 0 || ctx.Err() != nil:
 	case reached:
@@ -70,26 +74,27 @@ func (x *examination) names(ctx context.Context, dev *esp8266.Device) {
 }
 
 // findPeer starts the server for throughput and soak, unless another one was named. The module must be able to reach it.
-func (x *examination) findPeer(module netip.Addr) (stop func(), ok bool) {
+func (x *examination) findPeer(module netip.Addr) (stop func() error, ok bool) {
 	if x.settings.peer != "" {
 		x.peer = x.settings.peer
-		return func() {}, true
+		return func() error { return nil }, true
 	}
 	p, err := startPeer(x.listen)
 	if err != nil {
 		x.fail(err, "check --listen", "the server for the module")
 		return nil, false
 	}
-	host := p.listener.Addr().(*net.TCPAddr).IP
+	at := p.Addr().(*net.TCPAddr)
+	host := at.IP
 	if host.IsUnspecified() {
 		if host, err = facing(module); err != nil {
-			p.close()
+			p.Stop()
 			x.skip("throughput and soak: this machine has no way to %s; use --peer", module)
 			return nil, false
 		}
 	}
-	x.peer = net.JoinHostPort(host.String(), strconv.Itoa(p.port()))
-	return p.close, true
+	x.peer = net.JoinHostPort(host.String(), strconv.Itoa(at.Port))
+	return p.Stop, true
 }
 
 // facing returns this machine's address on the way to another one. Nothing is sent.

@@ -4,28 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
-	"sync"
 	"time"
+
+	"drivergen/examples/internal/local"
 )
-
-// A peer is the server that the module connects to. A client says in one line what it wants:
-//
-//	echo             what it sends comes back
-//	up SIZE SEED     it sends SIZE bytes of noise; the answer is a line, ok or what is wrong
-//	down SIZE SEED   the server sends SIZE bytes of noise
-type peer struct {
-	listener net.Listener
-	serving  sync.WaitGroup
-
-	mu     sync.Mutex
-	conns  map[net.Conn]bool // open ones
-	closed bool
-}
 
 // peerIdle is how long a connection may rest.
 const peerIdle = 2 * time.Minute
@@ -33,56 +19,13 @@ const peerIdle = 2 * time.Minute
 // maxTransfer bounds what a client may ask for.
 const maxTransfer = 1 << 30
 
-func startPeer(address string) (*peer, error) {
+// startPeer starts the server that the module connects to.
+func startPeer(address string) (*local.TCPServer, error) {
 	listener, err := net.Listen("tcp4", address)
 	if err != nil {
 		return nil, err
 	}
-	p := &peer{listener: listener, conns: map[net.Conn]bool{}}
-	p.serving.Go(p.accept)
-	return p, nil
-}
-
-func (p *peer) port() int { return p.listener.Addr().(*net.TCPAddr).Port }
-
-// close ends the server and its connections.
-func (p *peer) close() {
-	p.mu.Lock()
-	p.closed = true
-	for conn := range p.conns {
-		conn.Close()
-	}
-	p.mu.Unlock()
-	p.listener.Close()
-	p.serving.Wait()
-}
-
-func (p *peer) accept() {
-	for {
-		conn, err := p.listener.Accept()
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if err != nil {
-			time.Sleep(50 * time.Millisecond) // such as no more file descriptors
-			continue
-		}
-		p.mu.Lock()
-		if p.closed {
-			p.mu.Unlock()
-			conn.Close()
-			return
-		}
-		p.conns[conn] = true
-		p.mu.Unlock()
-		p.serving.Go(func() {
-			serve(restless{conn})
-			conn.Close()
-			p.mu.Lock()
-			delete(p.conns, conn)
-			p.mu.Unlock()
-		})
-	}
+	return local.StartTCP(listener, serve), nil
 }
 
 // restless is a connection that ends when it rests too long.
@@ -98,8 +41,15 @@ func (r restless) Write(p []byte) (int, error) {
 	return r.Conn.Write(p)
 }
 
-// serve does what a client asks for. Its errors are the client's, which sees them too.
-func serve(conn io.ReadWriter) {
+// serve does what a client asks for, who says in one line what it wants:
+//
+//	echo             what it sends comes back
+//	up SIZE SEED     it sends SIZE bytes of noise; the answer is a line, ok or what is wrong
+//	down SIZE SEED   the server sends SIZE bytes of noise
+//
+// Errors of the connection are the client's, which sees them too.
+func serve(conn net.Conn) {
+	conn = restless{conn}
 	in := bufio.NewReaderSize(conn, 4096)
 	line, err := in.ReadSlice('\n')
 	if err != nil {

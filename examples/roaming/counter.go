@@ -16,15 +16,10 @@ const (
 
 var errProtocol = errors.New("the other side does not keep to the conversation's rules")
 
-// A counter is the server: it counts the messages of each client, every one once.
+// A counter is what the server does: it counts the messages of each client, every one once.
 type counter struct {
-	listener net.Listener
-	serving  sync.WaitGroup
-
 	mu       sync.Mutex
 	sessions map[string]*session
-	conns    map[net.Conn]bool
-	closed   bool
 }
 
 // A session is what the counter knows of a client.
@@ -48,54 +43,10 @@ func (t *tally) add(text string) {
 	t.sum = crc32.Update(t.sum, crc32.IEEETable, []byte(text))
 }
 
-// newCounter starts a counter on a listener, which it closes at its end.
-func newCounter(listener net.Listener) *counter {
-	c := &counter{listener: listener, sessions: map[string]*session{}, conns: map[net.Conn]bool{}}
-	c.serving.Add(1)
-	go c.accept()
-	return c
-}
-
-// close ends the counter with its connections.
-func (c *counter) close() {
-	c.listener.Close()
-	c.mu.Lock()
-	c.closed = true
-	for conn := range c.conns {
-		conn.Close()
-	}
-	c.mu.Unlock()
-	c.serving.Wait()
-}
-
-func (c *counter) accept() {
-	defer c.serving.Done()
-	for {
-		conn, err := c.listener.Accept()
-		if err != nil {
-			return
-		}
-		c.mu.Lock()
-		if c.closed {
-			conn.Close()
-		} else {
-			c.conns[conn] = true
-			c.serving.Add(1)
-			go c.serve(conn)
-		}
-		c.mu.Unlock()
-	}
-}
+func newCounter() *counter { return &counter{sessions: map[string]*session{}} }
 
 // serve serves one connection until it ends, breaks the rules, or its client comes with another one.
 func (c *counter) serve(conn net.Conn) {
-	defer c.serving.Done()
-	defer func() {
-		conn.Close()
-		c.mu.Lock()
-		delete(c.conns, conn)
-		c.mu.Unlock()
-	}()
 	l := newLink(conn)
 	conn.SetDeadline(time.Now().Add(idleLimit))
 	words, err := l.receive()

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"drivergen/examples/internal/local"
 )
 
 func newTestCounter(t *testing.T) (dial func() (net.Conn, *link)) {
@@ -19,8 +21,12 @@ func newTestCounter(t *testing.T) (dial func() (net.Conn, *link)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCounter(listener)
-	t.Cleanup(c.close)
+	s := local.StartTCP(listener, newCounter().serve)
+	t.Cleanup(func() {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	return func() (net.Conn, *link) {
 		conn, err := net.Dial("tcp4", listener.Addr().String())
 		if err != nil {

@@ -39,7 +39,8 @@ func main() {
 			}
 			return console.Misuse(os.Stdout, os.Stderr, "roaming", help, err)
 		}
-		if err := start(ctx, s, os.Stdout); err != nil {
+		out := console.NewOutput(os.Stdout)
+		if err := errors.Join(start(ctx, s, out), out.Err()); err != nil {
 			return console.Fail(os.Stderr, "roaming", err)
 		}
 		return console.Done

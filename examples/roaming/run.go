@@ -11,6 +11,7 @@ import (
 
 	"drivergen/driver"
 	"drivergen/examples/internal/console"
+	"drivergen/examples/internal/local"
 	"drivergen/examples/internal/online"
 	"drivergen/examples/internal/port"
 	"drivergen/generated/ieee80211dev"
@@ -27,12 +28,12 @@ const (
 // roam opens the module's port, starts the server where none is named, and runs the conversation.
 func roam(ctx context.Context, s settings, out io.Writer) error {
 	if s.server == "" {
-		listener, err := net.Listen("tcp4", "127.0.0.1:0")
+		listener, err := net.Listen("tcp4", local.Loopback)
 		if err != nil {
 			return fmt.Errorf("the server on this machine: %w", err)
 		}
-		count := newCounter(listener)
-		defer count.close()
+		server := local.StartTCP(listener, newCounter().serve)
+		defer server.Stop() // where it failed, the conversation has
 		s.server = listener.Addr().String()
 		console.Step(out, "server", "a server of this program counts at %s", s.server)
 	}
@@ -188,9 +189,9 @@ func serveAlone(ctx context.Context, address string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--serve %s: %w", address, err)
 	}
-	count := newCounter(listener)
-	defer count.close()
 	console.Step(out, "server", "counting at %s, until Control-C", listener.Addr())
-	<-ctx.Done()
+	if err := local.Serve(ctx, listener, newCounter().serve); err != nil {
+		return fmt.Errorf("--serve %s: %w", address, err)
+	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"drivergen/examples/internal/local"
 	"drivergen/examples/internal/online"
 	"drivergen/impl/esp8266/emulator"
 )
@@ -31,8 +32,8 @@ func inMemory(t *testing.T, s settings, meanwhile func(*emulator.Emulator), opti
 	if err != nil {
 		t.Fatal(err)
 	}
-	count := newCounter(listener)
-	defer count.close()
+	server := local.StartTCP(listener, newCounter().serve)
+	defer server.Stop()
 	emu, err := emulator.New(append(options, emulator.WithNetwork(memory))...)
 	if err != nil {
 		t.Fatal(err)

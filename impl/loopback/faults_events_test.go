@@ -57,8 +57,9 @@ var eventFaults = []fault[*faulty]{
 		d.onEvents(func(e *netdev.NetDevEvents) {
 			right := e.Closed
 			e.Closed = func(fd netdev.FD, cause error) {
+				sock, err := d.NetDev.Get(context.Background(), fd) // before the test, once it is told, closes it
 				right(fd, cause)
-				if sock, err := d.NetDev.Get(context.Background(), fd); err == nil && sock.State == netdev.StateClosed {
+				if err == nil && sock.State == netdev.StateClosed {
 					right(fd, cause)
 				}
 			}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"drivergen/driver"
 	"drivergen/generated/netdev"
@@ -48,16 +47,30 @@ var handlerFaults = []fault[*faulty]{
 	}, tests: []string{"shutdown/handlers", "close/handlers"}, says: "the handler of shutdown_cb called the device, which did not answer"},
 
 	{what: "two handlers run at once", spoil: func(d *faulty) {
+		asked := make(chan struct{}, 1) // has an element when a handler has asked the device for something
+		d.get = func(ctx context.Context, fd netdev.FD) (netdev.Socket, error) {
+			select {
+			case asked <- struct{}{}:
+			default:
+			}
+			return d.NetDev.Get(ctx, fd)
+		}
 		d.onEvents(func(e *netdev.NetDevEvents) {
 			shut, closed := e.ShutDown, e.Closed
 			var running sync.WaitGroup
-			e.ShutDown = func(fd netdev.FD) { running.Go(func() { shut(fd) }) }
+			e.ShutDown = func(fd netdev.FD) {
+				select {
+				case <-asked: // by the test
+				default:
+				}
+				running.Go(func() { shut(fd) })
+			}
 			e.Closed = func(fd netdev.FD, cause error) {
 				done := make(chan struct{})
 				go func() { running.Wait(); close(done) }()
 				select {
 				case <-done:
-				case <-time.After(time.Millisecond): // it takes long
+				case <-asked:
 				}
 				closed(fd, cause)
 			}

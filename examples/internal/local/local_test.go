@@ -106,6 +106,35 @@ func TestServeEnds(t *testing.T) {
 	}
 }
 
+// Stop tells why a server took no more connections.
+func TestTCPServer(t *testing.T) {
+	l := listen(t)
+	s := local.StartTCP(l, func(conn net.Conn) { io.Copy(conn, conn) })
+	client := dial(t, l)
+	io.WriteString(client, "hello")
+	if back := make([]byte, 5); s.Addr() != l.Addr() {
+		t.Errorf("it listens at %v, want %v", s.Addr(), l.Addr())
+	} else if _, err := io.ReadFull(client, back); err != nil || string(back) != "hello" {
+		t.Errorf("%q, %v", back, err)
+	}
+	for range 2 {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := client.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection is still open")
+	}
+
+	l = listen(t)
+	client = dial(t, l)
+	s = local.StartTCP(&failing{Listener: l}, func(conn net.Conn) { io.Copy(io.Discard, conn) })
+	client.Read(make([]byte, 1)) // until the listener has failed
+	if err := s.Stop(); !errors.Is(err, errGone) {
+		t.Errorf("Stop: %v, want %v", err, errGone)
+	}
+}
+
 func TestHTTP(t *testing.T) {
 	s, err := local.StartHTTP("www.example.test", nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Host) }))
 	if err != nil {

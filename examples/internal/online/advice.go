@@ -21,7 +21,7 @@ func AdviseEnd(ctx context.Context, timeout time.Duration, err error) error {
 	case nil:
 		return err
 	case context.DeadlineExceeded:
-		if errors.Is(err, net.ErrClosed) { // by the end of the context, which is all there is to tell
+		if errors.Is(err, net.ErrClosed) || err.Error() == ctx.Err().Error() { // by the end of the context, which is all there is to tell
 			return &advice{fmt.Sprintf("not done in %v, --timeout allows more", timeout), err}
 		}
 		return fmt.Errorf("not done in %v, --timeout allows more: %w", timeout, err)

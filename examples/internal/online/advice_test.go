@@ -74,6 +74,9 @@ func TestAdviseEnd(t *testing.T) {
 	if err := online.AdviseEnd(late, time.Second, closed); err.Error() != "not done in 1s, --timeout allows more" || !errors.Is(err, closed) {
 		t.Errorf("closed by the end: %v", err)
 	}
+	if err := online.AdviseEnd(late, time.Second, context.DeadlineExceeded); err.Error() != "not done in 1s, --timeout allows more" || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("nothing but the end: %v", err)
+	}
 	interrupted, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	if err := online.AdviseEnd(interrupted, time.Second, cause); err.Error() != "interrupted" {

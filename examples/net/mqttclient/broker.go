@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync/atomic"
 
+	"drivergen/examples/internal/local"
 	"drivergen/examples/net/internal/board"
 	"drivergen/examples/net/internal/peer"
 
@@ -18,7 +19,7 @@ import (
 // Close can lock itself up over a client that is just going.
 type broker struct {
 	server  *mqtt.Server
-	conns   *peer.Server
+	conns   *local.TCPServer
 	address peer.Address // as the module sees it
 }
 

@@ -53,6 +53,14 @@ func TestPage(t *testing.T) {
 	boardtest.Done(t, boardtest.Run(t, program(), "--tls", "module", "--verify"), boardtest.Online+server+byVerifier+page)
 }
 
+// TestSlowAcknowledgement: the peer answers and closes at once, and the module says later that the request arrived.
+func TestSlowAcknowledgement(t *testing.T) {
+	t.Parallel()
+	address := "emulator:?firmware=1.7&timing=ack=30ms"
+	online := strings.Replace(boardtest.Online, "emulator:", address, 1)
+	boardtest.Done(t, boardtest.Run(t, program(), "--port", address), online+server+byHost+page)
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, on := range []string{"host", "module"} {

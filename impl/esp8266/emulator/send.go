@@ -184,7 +184,7 @@ func (m *module) transmit() {
 			err = m.write(l, s.to, s.data)
 		}
 		if ack := m.e.timing().Ack; err == nil && m.v17() && ack > 0 {
-			m.locked(l.hear)
+			m.locked(l.awaitAck)
 			sleep(m.ctx, ack)
 		}
 		m.locked(func() {
@@ -209,6 +209,14 @@ func (m *module) transmit() {
 // SEND OK; between two sockets of one machine it could come first. A peer that cannot take the data before it has been
 // heard is the reason for a limit.
 const airTime = 50 * time.Millisecond
+
+// awaitAck has a link whose data the peer has taken hear nothing until it hears again: the answer acknowledges the data,
+// and a module says SEND OK before it tells of the answer, or of the peer's closing.
+func (l *link) awaitAck() {
+	if l.answering != nil {
+		l.answering.Stop()
+	}
+}
 
 // hear has a link that sent hear its peer again.
 func (l *link) hear() {

@@ -157,6 +157,37 @@ func TestBusyUntilAcknowledged(t *testing.T) {
 	})
 }
 
+// The answer of a peer acknowledges what it answers: AT 1.7 says SEND OK before it tells of the answer and of the peer's
+// closing, however fast both are.
+func TestAcknowledgedByTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := NewMemory()
+		l, err := memory.Host(peerAddr).Listen(80)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		go func() {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			io.ReadFull(conn, make([]byte, 5))
+			io.WriteString(conn, "bye")
+			conn.Close()
+		}()
+		s := online(t, Firmware17, Timing{Ack: time.Second}, WithNetwork(memory))
+		s.play(`
+			> AT+CIPSTART="TCP","PEER",80\r\n
+			< CONNECT\r\n\r\nOK\r\n
+			> AT+CIPSEND=5\r\n
+			< \r\nOK\r\n>\s
+			> hello
+			< \r\nRecv 5 bytes\r\n\r\nSEND OK\r\n\r\n+IPD,3:byeCLOSED\r\n`, "PEER", peerAddr.String())
+		s.idle()
+	})
+}
+
 // memory is a network whose peers take everything and say nothing.
 type memory struct{ Network }
 

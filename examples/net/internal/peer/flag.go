@@ -40,7 +40,7 @@ func (a *Address) Host() string {
 }
 
 // beside is the address of a server on this machine, as the emulated module sees it.
-func beside(listener net.Listener) Address {
-	_, port, _ := net.SplitHostPort(listener.Addr().String()) // a listener's address has a port
+func beside(at net.Addr) Address {
+	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has a port
 	return Address(net.JoinHostPort(board.PeerHost, port))
 }

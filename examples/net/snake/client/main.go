@@ -12,7 +12,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/signal"
 	"syscall"
 
 	"drivergen/examples/internal/console"
@@ -25,10 +24,9 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], screen.Is(os.Stdin, os.Stdout), os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	console.Main(func(ctx context.Context) int {
+		return run(ctx, os.Args[1:], screen.Is(os.Stdin, os.Stdout), os.Stdout, os.Stderr)
+	})
 }
 
 // settings are what the flags say.

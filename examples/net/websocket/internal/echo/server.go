@@ -1,4 +1,4 @@
-// Package echo is what both WebSocket programs share: a server that sends back what it is sent, and a conversation with it.
+// Package echo is what the WebSocket programs share: a server that sends back what it is sent, and a conversation with it.
 package echo
 
 import (
