@@ -110,7 +110,7 @@ func TestServeAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := regexp.MustCompile(`^server   counting at (127\.0\.0\.1:\d+), until Control-C\n$`).FindStringSubmatch(line)
+	at := regexp.MustCompile(`^server   counting at (127\.0\.0\.1:\d+) until Control-C\n$`).FindStringSubmatch(line)
 	if at == nil {
 		t.Fatalf("told %q", line)
 	}

@@ -189,7 +189,7 @@ func serveAlone(ctx context.Context, address string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--serve %s: %w", address, err)
 	}
-	console.Step(out, "server", "counting at %s, until Control-C", listener.Addr())
+	console.Step(out, "server", "counting at %s until Control-C", listener.Addr())
 	if err := local.Serve(ctx, listener, newCounter().serve); err != nil {
 		return fmt.Errorf("--serve %s: %w", address, err)
 	}

@@ -147,7 +147,7 @@ func TestServersThatAreNone(t *testing.T) {
 // With --stay the module holds the game until Control-C, and players come from this machine.
 func TestStay(t *testing.T) {
 	r := servingtest.Start(t, demo(), "--serve", "--stay", "--tick", "20ms")
-	address := r.Find(`listens  at (127\.0\.0\.1:\d+), which is 10\.0\.0\.2:7070 of the emulated module, until Control-C`)
+	address := r.Find(`listens  at (127\.0\.0\.1:\d+) \(10\.0\.0\.2:7070 of the emulated module\) until Control-C`)
 	leave := make(chan struct{})
 	seen := 0
 	_, id, err := client.Play(t.Context(), client.Config{

@@ -34,6 +34,17 @@ func TestPlaying(t *testing.T) {
 	}
 }
 
+// Where no colours are wanted the snakes are letters.
+func TestPlayingWithoutColours(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
+	p := ptytest.Start(t, runAsProgram, 100, 30, "--name", "lisa", "--seed", "3")
+	p.Await(ptytest.Enters)
+	p.Await("aa lisa")
+	p.Press("q")
+	p.Await(ptytest.Leaves)
+	p.Ends(0)
+}
+
 // One watches the demonstration to its end.
 func TestWatching(t *testing.T) {
 	p := ptytest.Start(t, runAsProgram, 100, 30, "--demo", "--ticks", "10", "--tick", "20ms", "--serve")

@@ -55,7 +55,7 @@ func TestTooManyFaults(t *testing.T) {
 // With --stay it serves until Control-C, where it says.
 func TestStay(t *testing.T) {
 	r := servingtest.Start(t, program(), "--stay", "--timeout", "20s")
-	conn, err := net.Dial("tcp", r.Find(`listens  at (127\.0\.0\.1:\d+), which is 10\.0\.0\.2:8080 of the emulated module, until Control-C`))
+	conn, err := net.Dial("tcp", r.Find(`listens  at (127\.0\.0\.1:\d+) \(10\.0\.0\.2:8080 of the emulated module\) until Control-C`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func TestSite(t *testing.T) {
 func TestStay(t *testing.T) {
 	r := servingtest.Start(t, program(), "--stay", "--listen", "8000")
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Get(r.Find(`listens  at (http://127\.0\.0\.1:\d+/), which is http://10\.0\.0\.2:8000/ of the emulated module, until Control-C`))
+	response, err := client.Get(r.Find(`listens  at (http://127\.0\.0\.1:\d+/) \(http://10\.0\.0\.2:8000/ of the emulated module\) until Control-C`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func TestBothSides(t *testing.T) {
 func TestStay(t *testing.T) {
 	r := servingtest.Start(t, program(), "--stay", "--messages", "1")
 	r.Find(`closed   1 message over one connection`)
-	r.Find(`listens  at (http://127\.0\.0\.1:\d+/), which is http://10\.0\.0\.2:80/ of the emulated module, until Control-C`)
+	r.Find(`listens  at (http://127\.0\.0\.1:\d+/) \(http://10\.0\.0\.2:80/ of the emulated module\) until Control-C`)
 	if code := r.End(); code != board.Done {
 		t.Errorf("exit %d", code)
 	}

@@ -122,7 +122,7 @@ func TestSite(t *testing.T) {
 func TestStay(t *testing.T) {
 	r := servingtest.Start(t, program(), "--stay", "--listen", "8000")
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	url := r.Find(`listens  at (http://127\.0\.0\.1:\d+/), which is http://10\.0\.0\.2:8000/ of the emulated module, until Control-C`)
+	url := r.Find(`listens  at (http://127\.0\.0\.1:\d+/) \(http://10\.0\.0\.2:8000/ of the emulated module\) until Control-C`)
 	response, err := client.Get(url + "style.css")
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ func TestAnswersEndWithServer(t *testing.T) {
 			ended <- true
 		}))
 		r := servingtest.Start(t, program(s), "--stay")
-		conn, err := net.Dial("tcp", r.Find(`listens  at http://(127\.0\.0\.1:\d+)/, .*`))
+		conn, err := net.Dial("tcp", r.Find(`listens  at http://(127\.0\.0\.1:\d+)/ .*`))
 		if err != nil {
 			t.Fatal(err)
 		}

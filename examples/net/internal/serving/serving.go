@@ -85,14 +85,14 @@ func (s *Server) tell(ctx context.Context, b *board.Board) error {
 	}
 	module := s.url(net.JoinHostPort(b.Addr.String(), strconv.Itoa(s.port)))
 	if !b.Emulated {
-		b.Step("listens", "at %s, until Control-C", module)
+		b.Step("listens", "at %s until Control-C", module)
 		return nil
 	}
 	at, err := b.AwaitReach(ctx, uint16(s.port))
 	if err != nil {
 		return err
 	}
-	b.Step("listens", "at %s, which is %s of the emulated module, until Control-C", s.url(at.String()), module)
+	b.Step("listens", "at %s (%s of the emulated module) until Control-C", s.url(at.String()), module)
 	return nil
 }
 

@@ -124,7 +124,7 @@ func TestListensAgain(t *testing.T) {
 
 func TestStay(t *testing.T) {
 	r := servingtest.Start(t, program(&serving.Server{Scheme: "http", Serve: greet}), "--stay")
-	address := r.Find(`listens  at http://(127\.0\.0\.1:\d+)/, which is http://10\.0\.0\.2:1234/ of the emulated module, until Control-C`)
+	address := r.Find(`listens  at http://(127\.0\.0\.1:\d+)/ \(http://10\.0\.0\.2:1234/ of the emulated module\) until Control-C`)
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)

@@ -79,6 +79,6 @@ func hold(ctx context.Context, s settings, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--listen %s: %w", s.listen, err)
 	}
-	console.Step(out, "listens", "at %v, until Control-C", l.Addr())
+	console.Step(out, "listens", "at %v until Control-C", l.Addr())
 	return held.Serve(ctx, l)
 }

@@ -28,7 +28,7 @@ func TestServer(t *testing.T) {
 		w.Close()
 	}()
 	out.Scan()
-	m := regexp.MustCompile(`^listens  at (127\.0\.0\.1:\d+), until Control-C$`).FindStringSubmatch(out.Text())
+	m := regexp.MustCompile(`^listens  at (127\.0\.0\.1:\d+) until Control-C$`).FindStringSubmatch(out.Text())
 	if m == nil {
 		t.Fatalf("it prints %q", out.Text())
 	}

@@ -48,7 +48,7 @@ func TestFaults(t *testing.T) {
 // With --stay several clients talk at the same time, until Control-C.
 func TestStay(t *testing.T) {
 	r := servingtest.Start(t, program(), "--stay")
-	url := "ws" + strings.TrimPrefix(r.Find(`listens  at (http://127\.0\.0\.1:\d+/), which is http://10\.0\.0\.2:80/ of the emulated module, until Control-C`), "http") + "echo"
+	url := "ws" + strings.TrimPrefix(r.Find(`listens  at (http://127\.0\.0\.1:\d+/) \(http://10\.0\.0\.2:80/ of the emulated module\) until Control-C`), "http") + "echo"
 	dial := func() *websocket.Conn {
 		conn, _, err := websocket.Dial(t.Context(), url, nil)
 		if err != nil {

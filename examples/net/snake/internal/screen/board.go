@@ -79,7 +79,7 @@ func (v View) segment(snake game.Snake, head bool) string {
 	case v.Colour && head:
 		return v.paint(fmt.Sprintf("1;38;5;16;48;5;%d", colour.head), eyes[snake.Heading%4])
 	case v.Colour:
-		return v.paint(fmt.Sprintf("48;5;%d", colour.body), "  ")
+		return v.paint(fmt.Sprintf("38;5;%d", colour.body), "██")
 	case head:
 		return strings.ToUpper(letter(snake.ID)) + arrows[snake.Heading%4]
 	}
@@ -100,7 +100,7 @@ func (v View) side(s game.State) []string {
 	for _, snake := range s.Snakes {
 		mark := letter(snake.ID) + letter(snake.ID)
 		if v.Colour {
-			mark = v.paint(fmt.Sprintf("48;5;%d", colourOf(snake.ID).body), "  ")
+			mark = v.paint(fmt.Sprintf("38;5;%d", colourOf(snake.ID).body), "██")
 		}
 		name := fmt.Sprintf("%-*s  %5d %5d", protocol.MaxName, snake.Name, snake.Score, snake.Best)
 		switch {

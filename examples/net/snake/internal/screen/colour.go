@@ -1,5 +1,11 @@
 package screen
 
+import "os"
+
+// Colours reports whether this process's terminal is to be given colours: unless NO_COLOR (no-color.org) is set or the
+// terminal is a dumb one.
+func Colours() bool { return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" }
+
 // Colours as the parameters of the escape sequence SGR (ECMA-48, 8.3.117).
 const (
 	frameColour = "38;5;244"

@@ -51,7 +51,7 @@ func TestDraw(t *testing.T) {
 			t.Errorf("line %d has %d columns with colours, %d without, of %d", i, a, b, columns)
 		}
 	}
-	if !strings.Contains(coloured[2], "48;5;34m  \x1b[0m\x1b[1;38;5;16;48;5;120m :") {
+	if !strings.Contains(coloured[2], "38;5;34m██\x1b[0m\x1b[1;38;5;16;48;5;120m :") {
 		t.Errorf("the snake is drawn %q", coloured[2])
 	}
 }

@@ -72,7 +72,7 @@ func (s *Stage) HasLeft() bool {
 
 // Show draws a game for a player, or for nobody where you is 0.
 func (s *Stage) Show(state game.State, you int) {
-	view := screen.View{You: you, Colour: true, Help: "arrows or W A S D turn · q quits"}
+	view := screen.View{You: you, Colour: screen.Colours(), Help: "arrows or W A S D turn · q quits"}
 	if you == 0 {
 		view.Help = "a demonstration · q quits"
 	}
