@@ -127,6 +127,9 @@ func TestErrnoTimeout(t *testing.T) {
 
 func TestErrorText(t *testing.T) {
 	err := driver.Fail("connect", driver.ECONNREFUSED, errors.New("AT+CIPSTART answered ERROR"))
+	if got, want := driver.Fail("connect", driver.ECONNREFUSED, driver.ECONNREFUSED).Error(), "connect: connection refused"; got != want {
+		t.Errorf("with a cause that says the same: %q, want %q", got, want)
+	}
 	if got, want := err.Error(), "connect: connection refused: AT+CIPSTART answered ERROR"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -16,10 +16,14 @@ type Error struct {
 }
 
 // Error returns the call, the number's text and the cause: "connect: connection refused: AT+CIPSTART answered ERROR".
+// A cause that says what the number says is not repeated.
 func (e *Error) Error() string {
 	text := e.Op + ": " + e.Errno.Error()
-	if e.Err != nil {
-		text += ": " + e.Err.Error()
+	if e.Err == nil {
+		return text
+	}
+	if cause := e.Err.Error(); cause != e.Errno.Error() {
+		text += ": " + cause
 	}
 	return text
 }

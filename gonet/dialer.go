@@ -36,7 +36,10 @@ type Dialer struct {
 	// FallbackDelay is how long an attempt to connect goes on before the name's next
 	// address is tried beside it. 0 stands for 300 ms; below 0 no two attempts run at once,
 	// and each has its share of the time. A device that connects one socket after the other,
-	// as AT firmware does, begins the next attempt only when the one before it has ended.
+	// as AT firmware does, begins the next attempt only when the one before it has ended. An
+	// ESP8266 tries an address that does not answer for about 20 s, also when the dial has
+	// ended meanwhile: the next dial waits for the rest. For a name's next address to have its
+	// turn there, Timeout must be longer than 20 s for each silent address before it.
 	FallbackDelay time.Duration
 
 	// KeepAlive is the time between keep-alive probes on tcp networks, rounded up to
@@ -67,8 +70,9 @@ func (d *Dialer) Dial(network, address string) (net.Conn, error) {
 // Where a name has several addresses the next one is tried as soon as an attempt has
 // failed, or has taken longer than FallbackDelay and goes on meanwhile (RFC 8305). The
 // first that connects is returned, the others are closed. An attempt for which the device
-// has no socket left (EMFILE) is made again when another one has ended. If all fail the
-// error is that of the first.
+// has no socket left (EMFILE) is made again when another one has ended. If none connects the
+// error is that of the first address, also where the time is over before the device came to
+// another one.
 //
 // The context bounds the dialling, not the connection.
 func (d *Dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
@@ -171,7 +175,7 @@ func (d *Dialer) attempt(ctx context.Context, t target, addr netip.Addr) (net.Co
 	peer := netip.AddrPortFrom(addr, t.port)
 	conn, err := d.connect(ctx, t, t.protocol, addr.String(), peer)
 	if err != nil {
-		return nil, &net.OpError{Op: "dial", Net: t.network, Source: d.LocalAddr, Addr: t.addr(peer), Err: ended(ctx, err)}
+		return nil, &net.OpError{Op: "dial", Net: t.network, Source: d.LocalAddr, Addr: t.addr(peer), Err: inWords(ended(ctx, err))}
 	}
 	return conn, nil
 }
@@ -209,7 +213,7 @@ func (d *Dialer) connect(ctx context.Context, t target, protocol netdev.Protocol
 // prepare gives a socket what it must have before it connects.
 func (d *Dialer) prepare(ctx context.Context, fd netdev.FD, t target) error {
 	if t.local.Addr().IsValid() || t.local.Port() != 0 {
-		if err := d.Stack.dev.Bind(ctx, fd, hostOf(t.local), t.local.Port()); err != nil {
+		if err := d.Stack.bindTo(ctx, fd, t.local); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"runtime"
@@ -103,6 +104,45 @@ func TestDialerLocalAddrIsRefused(t *testing.T) {
 	}
 	if dev.left() != 0 {
 		t.Errorf("%d sockets were left open", dev.left())
+	}
+}
+
+// A device that has taken all of its addresses for one that is another's gives no socket.
+func TestLocalAddrOfAnother(t *testing.T) {
+	all, own, foreign := netip.IPv4Unspecified(), netip.MustParseAddr("10.0.0.2"), "203.0.113.9"
+	tests := []struct {
+		asked   string
+		tells   netip.Addr
+		refused bool
+	}{
+		{foreign, all, true},
+		{foreign, own, false}, // it has one address, and no choice
+		{foreign, netip.Addr{}, false},
+		{"10.0.0.2", own, false},
+		{"127.0.0.1", all, false},
+		{"0.0.0.0", all, false},
+	}
+	for _, tt := range tests {
+		dev := newFakeDev()
+		dev.socket.LAddr = tt.tells
+		stack := New(dev)
+		d := &Dialer{Stack: stack, LocalAddr: &net.TCPAddr{IP: net.ParseIP(tt.asked)}}
+		for what, open := range map[string]func() (io.Closer, error){
+			"Listen":       func() (io.Closer, error) { return stack.Listen("tcp", tt.asked+":80") },
+			"ListenPacket": func() (io.Closer, error) { return stack.ListenPacket("udp", tt.asked+":80") },
+			"Dial":         func() (io.Closer, error) { return d.Dial("tcp", "10.0.0.9:80") },
+		} {
+			c, err := open()
+			if (err != nil) != tt.refused || tt.refused && !errors.Is(err, netdev.EADDRNOTAVAIL) {
+				t.Errorf("%s at %s, where the device tells %v: %v", what, tt.asked, tt.tells, err)
+			}
+			if err == nil {
+				c.Close()
+			}
+			if dev.left() != 0 {
+				t.Errorf("%s at %s left a socket open", what, tt.asked)
+			}
+		}
 	}
 }
 

@@ -40,27 +40,8 @@ func fallBack(t *testing.T, firmware emulator.Firmware, busy int) {
 	silent, refuses, answers := netip.MustParseAddr("10.0.0.7"), netip.MustParseAddr("10.0.0.8"), netip.MustParseAddr("10.0.0.9")
 	memory.Host(silent).SetSilent(true)
 	memory.Host(refuses)
-	l, err := memory.Host(answers).Listen(80)
-	check(t, err)
-	defer l.Close()
-	go func() {
-		for {
-			far, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				io.Copy(io.Discard, far)
-				far.Close()
-			}()
-		}
-	}()
-	emu := emulator.Start(t, firmware, emulator.AccessPoint{SSID: "lab"}, emulator.WithNetwork(memory))
-	dev, err := esp8266.Open(t.Context(), emu.Port())
-	check(t, err)
-	t.Cleanup(func() { dev.Close() })
-	check(t, wifi.New(dev.WiFi()).Join(t.Context(), "lab"))
-	stack := gonet.New(counted(t, dev.Net()))
+	discards(t, memory.Host(answers))
+	stack := stackIn(t, firmware, memory)
 	for range busy {
 		conn, err := stack.Dial("tcp", "10.0.0.9:80")
 		check(t, err)
@@ -70,7 +51,7 @@ func fallBack(t *testing.T, firmware emulator.Firmware, busy int) {
 	d := &gonet.Dialer{Stack: stack, Timeout: time.Minute, Resolver: allOf{silent, refuses, answers}}
 	conn, err := d.Dial("tcp", "server.test:80")
 	check(t, err)
-	if got := conn.RemoteAddr().(*net.TCPAddr).AddrPort().Addr().Unmap(); got != answers {
+	if got := peerOf(conn); got != answers {
 		t.Errorf("connected to %v, want %v", got, answers)
 	}
 	check(t, conn.Close())
@@ -86,4 +67,80 @@ func fallBack(t *testing.T, firmware emulator.Firmware, busy int) {
 	if _, err = d.Dial("tcp", "server.test:80"); !isTimeout(err) || errors.Is(err, netdev.EMFILE) || time.Since(start) != d.Timeout {
 		t.Errorf("Dial within %v: %v after %v", d.Timeout, err, time.Since(start))
 	}
+}
+
+// A module tries an address that does not answer for 20 seconds, and nobody can have it stop: a dial that ends before
+// fails with the address that the module was at, and whoever dials next waits for the rest.
+func TestSilentAddressOnAModule(t *testing.T) {
+	const patience = 20 * time.Second // the emulated module's
+	for _, firmware := range []emulator.Firmware{emulator.Firmware17, emulator.Firmware22} {
+		for name, delay := range map[string]time.Duration{"beside each other": 0, "in turn": -1} {
+			t.Run("AT "+firmware.String()+"/"+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					memory := emulator.NewMemory()
+					silent, answers := netip.MustParseAddr("10.0.0.99"), netip.MustParseAddr("10.0.0.5")
+					discards(t, memory.Host(answers))
+					stack := stackIn(t, firmware, memory)
+					d := &gonet.Dialer{Stack: stack, FallbackDelay: delay, Resolver: allOf{silent, answers}}
+
+					for _, d.Timeout = range []time.Duration{time.Second, 3 * time.Second, 10 * time.Second, 19 * time.Second} {
+						start := time.Now()
+						_, err := d.Dial("tcp", "server.test:80")
+						if !isTimeout(err) || err.Error() != "dial tcp 10.0.0.99:80: i/o timeout" || time.Since(start) != d.Timeout {
+							t.Errorf("within %v: %v after %v", d.Timeout, err, time.Since(start))
+						}
+						conn, err := stack.Dial("tcp", "10.0.0.5:80")
+						check(t, err)
+						if took := time.Since(start); took < patience || took > patience+time.Second {
+							t.Errorf("after a dial that was given up after %v the next one ended %v after its begin, want %v", d.Timeout, took, patience)
+						}
+						check(t, conn.Close())
+					}
+
+					d.Timeout = patience + 2*time.Second
+					conn, err := d.Dial("tcp", "server.test:80")
+					check(t, err)
+					if got := peerOf(conn); got != answers {
+						t.Errorf("connected to %v, want %v", got, answers)
+					}
+					check(t, conn.Close())
+				})
+			})
+		}
+	}
+}
+
+// stackIn is the network of an emulated module that has joined one in memory.
+func stackIn(t *testing.T, firmware emulator.Firmware, memory *emulator.Memory) *gonet.Stack {
+	t.Helper()
+	emu := emulator.Start(t, firmware, emulator.AccessPoint{SSID: "lab"}, emulator.WithNetwork(memory))
+	dev, err := esp8266.Open(t.Context(), emu.Port())
+	check(t, err)
+	t.Cleanup(func() { dev.Close() })
+	check(t, wifi.New(dev.WiFi()).Join(t.Context(), "lab"))
+	return gonet.New(counted(t, dev.Net()))
+}
+
+// discards has a host take connections at port 80, and read what comes.
+func discards(t *testing.T, host *emulator.MemoryHost) {
+	t.Helper()
+	l, err := host.Listen(80)
+	check(t, err)
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			far, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				io.Copy(io.Discard, far)
+				far.Close()
+			}()
+		}
+	}()
+}
+
+func peerOf(conn net.Conn) netip.Addr {
+	return conn.RemoteAddr().(*net.TCPAddr).AddrPort().Addr().Unmap()
 }

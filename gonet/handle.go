@@ -176,7 +176,7 @@ func (h *handle) fail(op string, err error) error {
 }
 
 func (h *handle) opError(op string, err error) error {
-	e := &net.OpError{Op: op, Net: h.network, Source: h.local, Addr: h.remote, Err: err}
+	e := &net.OpError{Op: op, Net: h.network, Source: h.local, Addr: h.remote, Err: inWords(err)}
 	if h.listens { // package net gives a listener's own address as Addr
 		e.Source, e.Addr = nil, h.local
 	}

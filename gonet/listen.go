@@ -26,6 +26,9 @@ type ListenConfig struct {
 
 // Listen listens for connections at a local address, [HOST]:PORT. Without HOST it is every
 // address of the device, with port 0 the device chooses one: the listener's Addr tells it.
+// An address that is not the device's is EADDRNOTAVAIL where the device has a choice of them;
+// on one that has none, such as the ESP8266, every address stands for all, as a loopback
+// address may.
 // The network is tcp, tcp4 or tcp6; the listener is a *TCPListener. The context bounds this
 // call, not the listener.
 func (c *ListenConfig) Listen(ctx context.Context, network, address string) (net.Listener, error) {
@@ -85,7 +88,7 @@ func (s *Stack) bind(ctx context.Context, h *handle, network, address string, pr
 	if err != nil {
 		return fail(err)
 	}
-	if err = s.dev.Bind(ctx, fd, hostOf(local), local.Port()); err == nil {
+	if err = s.bindTo(ctx, fd, local); err == nil {
 		err = ready(fd)
 	}
 	if err != nil {
@@ -96,12 +99,4 @@ func (s *Stack) bind(ctx context.Context, h *handle, network, address string, pr
 		return fail(err)
 	}
 	return nil
-}
-
-// hostOf returns a local address as Bind takes it: empty for every address.
-func hostOf(local netip.AddrPort) string {
-	if !local.Addr().IsValid() {
-		return ""
-	}
-	return local.Addr().String()
 }

@@ -19,7 +19,8 @@ import (
 // A server is HOST:PORT, or HOST for port 53. The next one is asked from then on when a
 // server has not answered, or could not. Without servers those of this machine's
 // configuration are asked. The rest of that configuration, such as the search list and the
-// hosts file, holds too.
+// hosts file, holds too. So does its server's name as far as errors tell one: the Server of a
+// *net.DNSError is that of the configuration, whichever server was asked.
 //
 // A question takes a socket of the device, and one for the network ip takes two at once, of
 // which the second may find none: ask for ip4 or ip6 on a device with few sockets.

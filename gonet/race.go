@@ -27,7 +27,7 @@ func (d *Dialer) inTurn(ctx context.Context, t target, addrs []netip.Addr) (net.
 		if err == nil {
 			return conn, nil
 		}
-		failed.add(err)
+		failed.add(i, err)
 		if ctx.Err() != nil {
 			break
 		}
@@ -47,12 +47,14 @@ func shareOf(ctx context.Context, attempts int) (context.Context, context.Cancel
 
 // An outcome is what became of one attempt.
 type outcome struct {
-	addr netip.Addr
-	conn net.Conn
-	err  error
+	number int // of the attempt's address, from 0
+	conn   net.Conn
+	err    error
 }
 
-// race tries addresses beside each other, each a little after the one before it.
+// race tries addresses beside each other, each a little after the one before it. Each has
+// all the time that is left: a share would end the attempts that wait for the device to
+// come to them, where it connects one socket after the other.
 func (d *Dialer) race(ctx context.Context, t target, addrs []netip.Addr) (net.Conn, error) {
 	delay := d.FallbackDelay
 	if delay == 0 {
@@ -63,10 +65,10 @@ func (d *Dialer) race(ctx context.Context, t target, addrs []netip.Addr) (net.Co
 	decided := make(chan struct{})
 	defer close(decided)
 	outcomes := make(chan outcome)
-	try := func(addr netip.Addr) {
-		conn, err := d.attempt(ctx, t, addr)
+	try := func(number int) {
+		conn, err := d.attempt(ctx, t, addrs[number])
 		select {
-		case outcomes <- outcome{addr, conn, err}:
+		case outcomes <- outcome{number, conn, err}:
 		case <-decided:
 			if conn != nil {
 				conn.Close()
@@ -77,11 +79,15 @@ func (d *Dialer) race(ctx context.Context, t target, addrs []netip.Addr) (net.Co
 	var failed failure
 	next := time.NewTimer(delay)
 	defer next.Stop()
+	waiting := make([]int, len(addrs)) // the numbers of those that are still to be tried
+	for i := range waiting {
+		waiting[i] = i
+	}
 	running := 0
 	for due := true; ; {
-		if due && len(addrs) > 0 && (running == 0 || ctx.Err() == nil) {
-			go try(addrs[0])
-			running, addrs = running+1, addrs[1:]
+		if due && len(waiting) > 0 && (running == 0 || ctx.Err() == nil) {
+			go try(waiting[0])
+			running, waiting = running+1, waiting[1:]
 			next.Reset(delay)
 		}
 		select {
@@ -94,26 +100,30 @@ func (d *Dialer) race(ctx context.Context, t target, addrs []netip.Addr) (net.Co
 				return o.conn, nil
 			case running > 0 && errors.Is(o.err, driver.EMFILE):
 				// The attempts under way have the sockets. One that ends gives its own back.
-				addrs = append([]netip.Addr{o.addr}, addrs...)
+				waiting = append([]int{o.number}, waiting...)
 				due = false
 				next.Stop()
 				continue
 			}
-			failed.add(o.err)
+			failed.add(o.number, o.err)
 			due = true
-			if running == 0 && (len(addrs) == 0 || ctx.Err() != nil) {
+			if running == 0 && (len(waiting) == 0 || ctx.Err() != nil) {
 				return nil, failed.err
 			}
 		}
 	}
 }
 
-// A failure is the error of several attempts: that of the first, unless the device has not
-// even the address's family and another attempt came further.
-type failure struct{ err error }
+// A failure is the error of several attempts: that of the first address, whichever of them
+// fails first. Where the device has not even that one's family it is that of another.
+type failure struct {
+	number int // of the address that err is about
+	err    error
+}
 
-func (f *failure) add(err error) {
-	if f.err == nil || errors.Is(f.err, driver.EAFNOSUPPORT) && !errors.Is(err, driver.EAFNOSUPPORT) {
-		f.err = err
+func (f *failure) add(number int, err error) {
+	had, has := !errors.Is(f.err, driver.EAFNOSUPPORT), !errors.Is(err, driver.EAFNOSUPPORT)
+	if f.err == nil || has && !had || has == had && number < f.number {
+		f.number, f.err = number, err
 	}
 }

@@ -83,6 +83,8 @@ func TestRace(t *testing.T) {
 		{name: "one behind the other", peers: []fakePeer{mute, mute, mute, {}}, want: "4", after: 900 * ms, tried: "1 2 3 4"},
 		{name: "two connect", peers: []fakePeer{{after: 310 * ms, deaf: true}, {}}, want: "2", after: 300 * ms, tried: "1 2"},
 		{name: "all refuse", peers: []fakePeer{refused, {after: 10 * ms, err: driver.EHOSTUNREACH}}, is: driver.ECONNREFUSED, after: 10 * ms, tried: "1 2"},
+		{name: "the second fails first", peers: []fakePeer{{after: 400 * ms, err: errRefused}, {err: driver.EHOSTUNREACH}}, is: driver.ECONNREFUSED, after: 400 * ms, tried: "1 2"},
+		{name: "a family that is not there, at last", peers: []fakePeer{{after: 400 * ms, err: driver.EAFNOSUPPORT}, refused}, is: driver.ECONNREFUSED, after: 400 * ms, tried: "1 2"},
 		{name: "a family that is not there", peers: []fakePeer{{err: driver.EAFNOSUPPORT}, refused}, is: driver.ECONNREFUSED, tried: "1 2"},
 		{name: "the time is over", peers: []fakePeer{mute, mute}, set: func(d *Dialer) { d.Timeout = time.Second }, is: os.ErrDeadlineExceeded, after: time.Second, tried: "1 2"},
 		{name: "the deadline", peers: []fakePeer{mute, mute}, set: func(d *Dialer) { d.Timeout, d.Deadline = time.Hour, time.Now().Add(100*ms) }, is: os.ErrDeadlineExceeded, after: 100 * ms, tried: "1"},

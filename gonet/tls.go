@@ -59,7 +59,7 @@ func (d *Dialer) dialDeviceTLS(ctx context.Context, network, address string) (ne
 	case driver.ErrnoOf(err) == driver.ENOENT && !peer.IsValid():
 		return fail(nil, dnsError(t.host, err))
 	}
-	return fail(hostAddr{network, address}, ended(ctx, err))
+	return fail(hostAddr{network, address}, inWords(ended(ctx, err)))
 }
 
 func (d *Dialer) dialHostTLS(ctx context.Context, network, address string) (net.Conn, error) {

@@ -66,7 +66,7 @@ func (c *UDPConn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error) {
 			err = net.ErrClosed
 		}
 		return 0, &net.OpError{
-			Op: "write", Net: c.network, Source: c.local, Addr: net.UDPAddrFromAddrPort(to), Err: err,
+			Op: "write", Net: c.network, Source: c.local, Addr: net.UDPAddrFromAddrPort(to), Err: inWords(err),
 		}
 	}
 	return len(b), nil

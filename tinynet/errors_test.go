@@ -147,6 +147,9 @@ func TestWhatIsNoSocket(t *testing.T) {
 			t.Errorf("GetHostByName of %d bytes: %v", len(name), err)
 		}
 	}
+	if _, err := n.GetHostByName("bad name!"); err != tinygo.ErrHostUnknown {
+		t.Errorf("GetHostByName of what no host can be named: %v", err)
+	}
 	if addr, err := n.GetHostByName("192.0.2.7"); err != nil || addr != netip.MustParseAddr("192.0.2.7") {
 		t.Errorf("GetHostByName of an address: %v, %v", addr, err)
 	}

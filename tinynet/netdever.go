@@ -36,7 +36,7 @@ func (n *Netdever) bounded(call func(context.Context) error) error {
 }
 
 // GetHostByName returns the address of a host, or the address that name is in text. The errors are
-// ErrHostUnknown, ErrMalAddr for what is no name, and ErrTimeout.
+// ErrHostUnknown, ErrMalAddr for a name that is empty or longer than 253 bytes, and ErrTimeout.
 func (n *Netdever) GetHostByName(name string) (addr netip.Addr, err error) {
 	err = n.bounded(func(ctx context.Context) (err error) {
 		addr, err = n.dev.Resolve(ctx, name)

@@ -13,6 +13,8 @@ type JoinError struct {
 	SSID     string // the network's name; empty where there was a choice of several
 	Attempts int    // how many attempts were made, as the Number of an Attempt counts them
 	Err      error  // what the last one failed with
+
+	open bool // no password was given
 }
 
 // Error says what failed and what to do about it. It has no password.
@@ -39,6 +41,9 @@ func (e *JoinError) Unwrap() error { return e.Err }
 func (e *JoinError) Advice() string {
 	switch driver.ErrnoOf(e.Err) {
 	case ieee80211dev.EACCES:
+		if e.open {
+			return "the network needs a password"
+		}
 		return "check the password"
 	case ieee80211dev.ENOENT:
 		return "check the name, move closer, or see what a scan finds"

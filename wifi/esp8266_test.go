@@ -3,6 +3,7 @@ package wifi_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -294,6 +295,10 @@ func TestErrorsOnAModule(t *testing.T) {
 			if !errors.As(err, &join) || join.SSID != tt.ssid || join.Attempts != 1 {
 				t.Errorf("join %q: %#v", tt.ssid, join)
 			}
+		}
+		err := station.Join(t.Context(), "lab")
+		if text := fmt.Sprint(err); !errors.Is(err, ieee80211dev.EACCES) || strings.Contains(text, "wrong") || !strings.HasSuffix(text, "(the network needs a password)") {
+			t.Errorf("join without a password: %v", err)
 		}
 		ap, err := station.AccessPoint()
 		if err != nil {

@@ -2,6 +2,7 @@ package wifi
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"drivergen/driver"
@@ -95,6 +96,14 @@ func (j *joining) name() string {
 		return j.known[0].SSID
 	}
 	return j.network.SSID
+}
+
+// open reports whether what is asked for is joined without a password.
+func (j *joining) open() bool {
+	if j.known == nil {
+		return j.network.Password == ""
+	}
+	return !slices.ContainsFunc(j.known, func(n Network) bool { return n.Password != "" })
 }
 
 // joinRetries is how often a Join repeats an attempt unless told otherwise.

@@ -66,6 +66,35 @@ func TestJoinRepeatsWhatMaySucceed(t *testing.T) {
 	}
 }
 
+func TestJoinWithoutThePasswordThatItTakes(t *testing.T) {
+	const text = `wifi: join "lab": connect: permission denied (the network needs a password)`
+	dev := &fakeDev{script: []error{driver.EACCES}}
+	if err := New(dev).Join(t.Context(), "lab"); err == nil || err.Error() != text {
+		t.Errorf("Join: %v", err)
+	}
+	dev = &fakeDev{script: []error{driver.EACCES}, air: []ieee80211dev.ScanInfo{{SSID: "lab"}}}
+	if err := New(dev).JoinBest(t.Context(), []Network{{SSID: "lab"}}); err == nil || err.Error() != text {
+		t.Errorf("JoinBest: %v", err)
+	}
+}
+
+func TestAttemptInWords(t *testing.T) {
+	const s = time.Second
+	late := driver.Fail("connect", driver.ETIMEDOUT, nil)
+	tests := map[string]Attempt{
+		`attempt 1, "lab": joined after 2.5s`:                                                 {SSID: "lab", Number: 1, Took: 2500*time.Millisecond + 7},
+		`attempt 2, "lab": connect: connection timed out, after 3s`:                           {SSID: "lab", Number: 2, Took: 3 * s, Err: late},
+		`attempt 2, "lab": connect: connection timed out, after 3s; the next in 1s`:           {SSID: "lab", Number: 2, Took: 3 * s, Err: late, Retry: true, Wait: s},
+		`attempt 1: connect: connection timed out, after 0s; the next at once`:                {Number: 1, Err: late, Retry: true},
+		`attempt 1, "line\nbreak": connect: connection timed out, after 0s; the next at once`: {SSID: "line\nbreak", Number: 1, Err: late, Retry: true},
+	}
+	for want, attempt := range tests {
+		if got := attempt.String(); got != want {
+			t.Errorf("%s\nwant\n%s", got, want)
+		}
+	}
+}
+
 func TestJoinPassesItsOptionsOn(t *testing.T) {
 	dev := &fakeDev{}
 	mac := driver.MAC{2, 0, 0, 0, 0, 9}

@@ -22,6 +22,26 @@ type Attempt struct {
 	Wait   time.Duration // after this time
 }
 
+// String returns the attempt in words: `attempt 2, "lab": connect: connection timed out, after 3s; the next in 1s`.
+func (a Attempt) String() string {
+	text := fmt.Sprintf("attempt %d", a.Number)
+	if a.SSID != "" {
+		text += ", " + Network{SSID: a.SSID}.String()
+	}
+	took := a.Took.Round(time.Millisecond)
+	if a.Err == nil {
+		return fmt.Sprintf("%s: joined after %v", text, took)
+	}
+	text += fmt.Sprintf(": %v, after %v", a.Err, took)
+	switch {
+	case a.Retry && a.Wait > 0:
+		text += fmt.Sprintf("; the next in %v", a.Wait)
+	case a.Retry:
+		text += "; the next at once"
+	}
+	return text
+}
+
 // A pursuit is a Join or a Stay on its way: attempts, with waits between them.
 type pursuit struct {
 	joining
@@ -57,7 +77,7 @@ func (s *Station) pursue(ctx context.Context, p *pursuit, changed <-chan struct{
 		}
 		p.tell(last)
 		if !last.Retry || !s.pause(ctx, p, last.Wait, changed) {
-			return &JoinError{SSID: p.name(), Attempts: p.attempts, Err: last.Err}
+			return &JoinError{SSID: p.name(), Attempts: p.attempts, Err: last.Err, open: p.open()}
 		}
 		if changed != nil && s.joined(ctx, p) {
 			return nil // by itself

@@ -24,6 +24,7 @@ const (
 
 var (
 	errPassphrase = errors.New("a WPA passphrase has 8 bytes or more")
+	errNoPassword = errors.New("no password was given")
 	errNoLease    = errors.New("the network's DHCP server gave no address")
 	errSlipped    = errors.New("the network was lost before its join was over")
 )
@@ -93,7 +94,7 @@ func (m *module) join(ctx context.Context, info ieee80211dev.ConnectInfo) error 
 		return nil
 	case isRefusal(err):
 		m.joined, m.ip = false, netip.Addr{}
-		return m.refused(reason, err)
+		return m.refused(info, reason, err)
 	case sent:
 		m.quit = true // the module would go on with what the caller gave up
 		m.poke()
@@ -144,12 +145,14 @@ var joinReasons = map[int]struct {
 
 // refused gives the module's refusal of a join its reason. Where it tells no code, FAIL is a join that was tried, and
 // ERROR a command that was not understood. The lock is held.
-func (m *module) refused(reason int, err error) error {
+func (m *module) refused(info ieee80211dev.ConnectInfo, reason int, err error) error {
 	var refusal *at.Error
 	errors.As(err, &refusal)
 	switch why, ok := joinReasons[reason]; {
 	case m.leaseless && (reason == 0 || reason == 1):
 		return driver.Fail("", driver.ETIMEDOUT, errors.Join(errNoLease, err))
+	case ok && why.errno == driver.EACCES && info.Password == "":
+		return driver.Fail("", why.errno, fmt.Errorf("%w: %w", errNoPassword, err))
 	case ok:
 		return driver.Fail("", why.errno, fmt.Errorf("%s: %w", why.text, err))
 	case refusal.Result == at.ResultFail:

@@ -38,10 +38,22 @@ func convert(op string, err error) error {
 	case errors.As(err, &dns):
 		return dnsError(op, dns)
 	case errors.As(err, &system):
-		return driver.Fail(op, systemErrno(system), err)
+		return driver.Fail(op, systemErrno(system), systemError{system, err})
 	}
 	return driver.Fail(op, driver.EIO, err)
 }
+
+// A systemError is an error of package net that has a number of the system. Its text is the
+// number's alone: the call and the addresses are for whoever made the call to tell.
+type systemError struct {
+	number syscall.Errno
+	err    error
+}
+
+func (e systemError) Error() string { return e.number.Error() }
+
+// Unwrap returns package net's error.
+func (e systemError) Unwrap() error { return e.err }
 
 func dnsError(op string, err *net.DNSError) error {
 	switch {

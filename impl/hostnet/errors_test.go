@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"os"
+	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -37,6 +39,12 @@ func TestErrorsGetTheirNumbers(t *testing.T) {
 		if driver.ErrnoOf(got) != tt.want || !errors.Is(got, tt.in) {
 			t.Errorf("asErrno(%v) = %v, want %s around it", tt.in, got, tt.want.Name())
 		}
+	}
+	if text := asErrno("connect", inOp(syscall.ECONNREFUSED)).Error(); runtime.GOOS != "windows" && text != "connect: connection refused" {
+		t.Errorf("the text is %q, want it said once", text)
+	}
+	if text := asErrno("set_option", inOp(syscall.ENOTTY)).Error(); !strings.HasSuffix(text, ": "+syscall.ENOTTY.Error()) {
+		t.Errorf("the text is %q, want the system's with it", text)
 	}
 	if asErrno("op", nil) != nil {
 		t.Error("no error became one")

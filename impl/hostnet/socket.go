@@ -81,7 +81,8 @@ func (s *socket) close() error {
 	return end.close()
 }
 
-// bind takes a local address. One that is not this machine's stands for all of them.
+// bind takes a local address. One that is not this machine's stands for all of them, as the
+// description has it.
 func (s *socket) bind(ctx context.Context, to netip.AddrPort) error {
 	any := netip.AddrPortFrom(s.unspecified(), to.Port())
 	if !to.Addr().IsValid() {
