@@ -30,7 +30,7 @@ func TestDatagrams(t *testing.T) {
 	defer peer.Close()
 	for _, firmware := range []string{"2.2", "1.7"} {
 		t.Run(firmware, func(t *testing.T) {
-			out, log, code := kaluma(t, "--port", "emulator:?firmware="+firmware, "testdata/datagrams.js", strings.Replace(peer.LocalAddr().String(), "127.0.0.1", peerHost, 1))
+			out, log, code := kaluma(t, "--timeout", "1m", "--port", "emulator:?firmware="+firmware, "testdata/datagrams.js", strings.Replace(peer.LocalAddr().String(), "127.0.0.1", peerHost, 1))
 			if code != 0 || log != "" {
 				t.Fatalf("exit %d, standard error:\n%s\n%s", code, log, out)
 			}

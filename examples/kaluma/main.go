@@ -11,13 +11,9 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
-	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"sync"
-	"syscall"
 
 	"drivergen/examples/internal/console"
 	"drivergen/examples/internal/online"
@@ -26,20 +22,13 @@ import (
 	"drivergen/impl/esp8266/emulator"
 )
 
-// What the program exits with, where the script does not say.
-const (
-	exitDone        = 0
-	exitFailed      = 1 // a mistake of the script, or the module does not do its part
-	exitUsage       = 2
-	exitInterrupted = 130 // as shells have it: 128 and the number of SIGINT
-)
+// exitInterrupted is what the program exits with after an interrupt, as shells have it: 128 and the number of SIGINT.
+const exitInterrupted = 130
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second one ends the process at once
-	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	console.Main(func(ctx context.Context) int {
+		return run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
+	})
 }
 
 // register makes the emulated module known, once in a process.
@@ -54,19 +43,17 @@ const peerHost = "peer.example.test"
 func run(ctx context.Context, args, env []string, in io.Reader, out, log io.Writer) int {
 	register()
 	s, fs, err := parse(args, env)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		usage(out, fs)
-		return exitDone
-	case err != nil:
-		fmt.Fprintf(log, "kaluma: %s (kaluma -h tells more)\n", console.OneLine(err))
-		return exitUsage
+	if err != nil {
+		return console.Misuse(out, log, "kaluma", func(w io.Writer) { usage(w, fs) }, err)
 	}
-	lines := &printer{out: out}
+	lines := console.NewOutput(out) // of the script, and of what watches the module
 	if len(s.args) == 0 {
 		err = tour(ctx, s, in, lines, log)
 	} else {
 		err = runOne(ctx, s, in, lines, log)
+	}
+	if err == nil {
+		err = lines.Err()
 	}
 	return report(err, log)
 }
@@ -77,29 +64,16 @@ func report(err error, log io.Writer) int {
 	var exit runtime.ExitError
 	switch {
 	case err == nil:
-		return exitDone
+		return console.Done
 	case errors.As(err, &mistake):
 		io.WriteString(log, mistake.Report())
-		return exitFailed
+		return console.Failed
 	case errors.As(err, &exit):
 		return int(exit) & 0xff // as a process's is
 	case errors.Is(err, errReported):
-		return exitFailed
+		return console.Failed
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(log, "kaluma: %s\n", console.OneLine(err))
-	return exitFailed
-}
-
-// A printer is written to by the script and by what watches the module, at once.
-type printer struct {
-	mu  sync.Mutex
-	out io.Writer
-}
-
-func (p *printer) Write(data []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.out.Write(data)
+	return console.Fail(log, "kaluma", err)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"drivergen/examples/internal/console"
 
 	"go.uber.org/goleak"
 )
@@ -265,7 +268,7 @@ func silentPeer(t *testing.T) string {
 func TestMistakeInCallback(t *testing.T) {
 	for _, flags := range [][]string{nil, {"--strict"}} {
 		_, log, code := kaluma(t, append(flags, "testdata/mistake.js", silentPeer(t))...)
-		if code != exitFailed {
+		if code != console.Failed {
 			t.Errorf("exit %d", code)
 		}
 		wants(t, log,
@@ -294,23 +297,23 @@ func TestMistakes(t *testing.T) {
 		code int
 		want string // of standard error
 	}{
-		{"syntax", []string{syntax}, exitFailed, syntax + ":1:9: SyntaxError: Unexpected token ;\n  1 | let x = ;\n    |         ^\n"},
-		{"thrown", []string{script("throw.js", "\n  throw new Error('no');")}, exitFailed, "throw.js:2:9: Error: no"},
+		{"syntax", []string{syntax}, console.Failed, syntax + ":1:9: SyntaxError: Unexpected token ;\n  1 | let x = ;\n    |         ^\n"},
+		{"thrown", []string{script("throw.js", "\n  throw new Error('no');")}, console.Failed, "throw.js:2:9: Error: no"},
 		{"exit", []string{script("exit.js", "process.exit(3)")}, 3, ""},
-		{"exit with nothing", []string{script("exit0.js", "setInterval(() => {}, 1); process.exit(0)")}, exitDone, ""},
-		{"module", []string{script("module.js", "require('htpp')")}, exitFailed, `there is no module "htpp" (did you mean "http"?)`},
-		{"script", []string{"eco"}, exitFailed, "there is no script eco: did you mean echo?"},
-		{"no script", []string{"nothing/of/this"}, exitFailed, "there is no script nothing/of/this: give a file, or one of scan, wifi, echo"},
-		{"folder", []string{folder}, exitFailed, "there is no script"},
-		{"time", []string{"--timeout", "1ms", script("ever.js", "setInterval(() => {}, 1000)")}, exitFailed, "not done in 1ms, --timeout allows more"},
-		{"endless", []string{"--timeout", "300ms", script("endless.js", "for (;;) {}")}, exitFailed, "not done in 300ms"},
-		{"flag", []string{"--prt", "x"}, exitUsage, "unknown flag --prt: did you mean --port?"},
-		{"timeout", []string{"--timeout", "-1s"}, exitUsage, "--timeout -1s"},
-		{"fault", []string{"--fault", "bussy=1"}, exitUsage, "--fault"},
-		{"modules", []string{"--modules", "nowhere", "echo"}, exitUsage, "--modules nowhere: there is no such folder"},
-		{"ssid", []string{"--port", "tcp:127.0.0.1:1", "echo"}, exitUsage, "needs --ssid"},
-		{"port", []string{"--port", "tcp:127.0.0.1:1", "--no-join", "scan"}, exitFailed, "127.0.0.1:1"},
-		{"password", []string{"--password", "wrong horse", "echo"}, exitFailed, "refused the password"},
+		{"exit with nothing", []string{script("exit0.js", "setInterval(() => {}, 1); process.exit(0)")}, console.Done, ""},
+		{"module", []string{script("module.js", "require('htpp')")}, console.Failed, `there is no module "htpp" (did you mean "http"?)`},
+		{"script", []string{"eco"}, console.Failed, "there is no script eco: did you mean echo?"},
+		{"no script", []string{"nothing/of/this"}, console.Failed, "there is no script nothing/of/this: give a file, or one of scan, wifi, echo"},
+		{"folder", []string{folder}, console.Failed, "there is no script"},
+		{"time", []string{"--timeout", "1ms", script("ever.js", "setInterval(() => {}, 1000)")}, console.Failed, "not done in 1ms, --timeout allows more"},
+		{"endless", []string{"--timeout", "300ms", script("endless.js", "for (;;) {}")}, console.Failed, "not done in 300ms"},
+		{"flag", []string{"--prt", "x"}, console.Misused, "unknown flag --prt: did you mean --port?"},
+		{"timeout", []string{"--timeout", "-1s"}, console.Misused, "--timeout -1s"},
+		{"fault", []string{"--fault", "bussy=1"}, console.Misused, "--fault"},
+		{"modules", []string{"--modules", "nowhere", "echo"}, console.Misused, "--modules nowhere: there is no such folder"},
+		{"ssid", []string{"--port", "tcp:127.0.0.1:1", "echo"}, console.Misused, "needs --ssid"},
+		{"port", []string{"--port", "tcp:127.0.0.1:1", "--no-join", "scan"}, console.Failed, "127.0.0.1:1"},
+		{"password", []string{"--password", "wrong horse", "echo"}, console.Failed, "refused the password"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -321,6 +324,19 @@ func TestMistakes(t *testing.T) {
 		})
 	}
 }
+
+// A program whose output is lost has failed, though its script has not.
+func TestOutputLost(t *testing.T) {
+	var log bytes.Buffer
+	code := run(t.Context(), []string{"scan"}, nil, strings.NewReader(""), full{}, &log)
+	if code != console.Failed || log.String() != "kaluma: the disk is full\n" {
+		t.Errorf("exit %d, standard error %q", code, &log)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
 
 func TestHelp(t *testing.T) {
 	out, log, code := kaluma(t, "--help")

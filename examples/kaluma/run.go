@@ -66,6 +66,10 @@ func runOne(ctx context.Context, s settings, in io.Reader, out, log io.Writer) e
 	case ctx.Err() != nil:
 		return errInterrupted
 	}
+	var computing *runtime.Interruption
+	if errors.As(err, &computing) && computing.At.File != "" {
+		io.WriteString(log, computing.At.Report())
+	}
 	return online.AdviseEnd(bounded, s.timeout, err)
 }
 

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"github.com/dop251/goja"
@@ -25,7 +26,7 @@ type Loop struct {
 	over     atomic.Bool     // nothing of JavaScript runs any more
 	err      error           // why it is over; nil where nothing is left to do
 	goOn     func(err error) // is told what a callback threw; nil: that ends the program
-	rejected []*goja.Promise // that nobody handles yet
+	rejected []rejected      // promises that nobody handles yet
 }
 
 func newLoop() *Loop {
@@ -62,10 +63,15 @@ func (l *Loop) Fail(err error) {
 // process.exit or by its context, comes this way too. It is called on the loop.
 func (l *Loop) Threw(err error) {
 	var interrupted *goja.InterruptedError
+	if as(l.vm, err, &interrupted) {
+		l.Fail(err)
+		l.vm.Interrupt(interrupted.Value()) // also what the device calls behind this, in the same turn
+		return
+	}
 	if err == nil || l.over.Load() {
 		return
 	}
-	if l.goOn == nil || as(l.vm, err, &interrupted) {
+	if l.goOn == nil {
 		l.Fail(err)
 		return
 	}
@@ -97,8 +103,8 @@ func (l *Loop) terminate() {
 
 // settle looks whether anything is left to do.
 func (l *Loop) settle() {
-	for _, promise := range l.rejected {
-		l.Threw(&rejection{promise.Result()})
+	for _, r := range l.rejected {
+		l.Threw(&rejection{r.promise.Result(), r.stack})
 	}
 	l.rejected = nil
 	l.Fail(context.Cause(l.ctx))
@@ -121,32 +127,50 @@ func (l *Loop) call(f goja.Callable, args ...goja.Value) bool {
 	return err == nil
 }
 
-// reason returns the cause of an interruption, and other errors as they are.
+// reason returns the cause of an interruption, with the place except where the script itself has ended the program; other errors
+// it returns as they are.
 func (l *Loop) reason(err error) error {
 	var interrupted *goja.InterruptedError
-	if as(l.vm, err, &interrupted) {
-		if cause, ok := interrupted.Value().(error); ok {
-			return cause
-		}
+	if !as(l.vm, err, &interrupted) {
+		return err
+	}
+	switch cause := interrupted.Value().(type) {
+	case ExitError:
+		return cause
+	case error:
+		return &stopped{cause, interrupted.Stack()}
 	}
 	return err
 }
 
+// stopped is the end of the context while the script ran.
+type stopped struct {
+	cause error
+	stack []goja.StackFrame
+}
+
+func (s *stopped) Error() string { return s.cause.Error() }
+func (s *stopped) Unwrap() error { return s.cause }
+
 // track keeps the promises that were rejected and have no handler. Who handles one in the same turn is in time.
 func (l *Loop) track(promise *goja.Promise, operation goja.PromiseRejectionOperation) {
 	if operation == goja.PromiseRejectionReject {
-		l.rejected = append(l.rejected, promise)
+		l.rejected = append(l.rejected, rejected{promise, l.vm.CaptureCallStack(originDepth, nil)})
 		return
 	}
-	for i, other := range l.rejected {
-		if other == promise {
-			l.rejected = append(l.rejected[:i], l.rejected[i+1:]...)
-			return
-		}
-	}
+	l.rejected = slices.DeleteFunc(l.rejected, func(r rejected) bool { return r.promise == promise })
+}
+
+// rejected is a promise, and where it was rejected.
+type rejected struct {
+	promise *goja.Promise
+	stack   []goja.StackFrame
 }
 
 // A rejection is a promise's that nobody handled.
-type rejection struct{ value goja.Value }
+type rejection struct {
+	value goja.Value
+	stack []goja.StackFrame // of where the promise was rejected
+}
 
 func (r *rejection) Error() string { return "unhandled rejection: " + r.value.String() }

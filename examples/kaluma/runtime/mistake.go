@@ -85,6 +85,18 @@ func indent(line string, column int) string {
 	return b.String()
 }
 
+// An Interruption is the end of a run's context while the script computed.
+type Interruption struct {
+	At    *Mistake // where the script was
+	Cause error    // of the context's end
+}
+
+// Error returns the cause.
+func (i *Interruption) Error() string { return i.Cause.Error() }
+
+// Unwrap returns the cause.
+func (i *Interruption) Unwrap() error { return i.Cause }
+
 // maxFrames is how many frames of a stack a report shows.
 const maxFrames = 12
 
@@ -94,14 +106,18 @@ func (s sources) mistake(vm *goja.Runtime, err error, inspect func(goja.Value) s
 	var rejected *rejection
 	var exception *goja.Exception
 	var overflow *goja.StackOverflowError
+	var stopped *stopped
 	switch {
 	case as(vm, err, &known):
 		return known
 	case as(vm, err, &rejected):
-		message := "unhandled rejection of a promise: " + thrown(vm, rejected.value, inspect)
-		return s.locate(message, s.stackOf(vm, rejected.value))
+		message := "unhandled rejection of a promise: " + thrown(vm, rejected.value, "", inspect)
+		return s.uncaught(vm, message, rejected.value, s.stackOf(vm, rejected.value), s.frames(rejected.stack))
 	case as(vm, err, &exception):
-		return s.locate(thrown(vm, exception.Value(), inspect), s.frames(exception.Stack()))
+		return s.uncaught(vm, thrown(vm, exception.Value(), "uncaught ", inspect), exception.Value(), s.frames(exception.Stack()), nil)
+	case as(vm, err, &stopped):
+		at := s.locate("the script was here when its time was over", s.frames(stopped.stack))
+		return &Interruption{At: at, Cause: stopped.cause}
 	case as(vm, err, &overflow):
 		return s.locate("RangeError: the call stack is full: a function calls itself without an end", s.frames(overflow.Stack()))
 	}
@@ -154,12 +170,11 @@ func (s sources) stackOf(vm *goja.Runtime, value goja.Value) []Frame {
 func (s sources) locate(message string, stack []Frame) *Mistake {
 	m := &Mistake{Message: message, Stack: stack}
 	for _, frame := range stack {
-		own := frame.File != "" && !strings.HasPrefix(frame.File, builtinPrefix)
-		if own || m.File == "" {
+		if frame.own() || m.File == "" {
 			m.File, m.Line, m.Column = frame.File, frame.Line, frame.Column
 			m.Source = s.line(file.Position{Filename: frame.File, Line: frame.Line})
 		}
-		if own {
+		if frame.own() {
 			break
 		}
 	}

@@ -55,7 +55,11 @@ func TestMistakes(t *testing.T) {
     |         ^
     at f (script.js:3:9)
 `},
-		{"rejected with no error", "Promise.reject(5)", "unhandled rejection of a promise: uncaught 5 (what is thrown should be an Error)\n"},
+		{"rejected with no error", "Promise.reject(5)", `script.js:1:15: unhandled rejection of a promise: 5 (what is thrown should be an Error)
+  1 | Promise.reject(5)
+    |               ^
+    at <anonymous> (script.js:1:15)
+`},
 		{"no error", "throw {code: 1}", `script.js:1:1: uncaught { code: 1 } (what is thrown should be an Error)
   1 | throw {code: 1}
     | ^
@@ -64,7 +68,7 @@ func TestMistakes(t *testing.T) {
 		{"event", "const {EventEmitter} = require('events');\nnew EventEmitter().emit('error', 'bad');", `script.js:2:24: Error: uncaught 'error' event: bad
   2 | new EventEmitter().emit('error', 'bad');
     |                        ^
-    at emit (kaluma:events:28:50)
+    at emit (kaluma:events:33:62)
     at <anonymous> (script.js:2:24)
 `},
 		{"module", "const x = 1;\nrequire('nett')", `script.js:2:8: Error: there is no module "nett" (did you mean "net"?); there are dgram, events, http, net, stream, wifi, and files by ./NAME
@@ -81,9 +85,11 @@ func TestMistakes(t *testing.T) {
   2 | let b = {;
     |          ^
 `},
-		{"end of the file", "function f() {\n  return 1;\n", `script.js:3:1: SyntaxError: unexpected end of the file: a bracket or a brace is not closed
+		{"end of the file", "function f() {\n  return 1;\n", `script.js:2:12: SyntaxError: unexpected end of the file: a bracket or a brace is not closed
+  2 |   return 1;
+    |            ^
 `},
-		{"text not closed", "\n  const a = 'x;\n", `script.js:2:13: SyntaxError: Unexpected token ILLEGAL
+		{"text not closed", "\n  const a = 'x;\n", `script.js:2:13: SyntaxError: a string is not closed: the ' at its end is missing
   2 |   const a = 'x;
     |             ^
 `},

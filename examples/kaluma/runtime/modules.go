@@ -76,8 +76,13 @@ func (m *modules) thrown(err error) *goja.Object {
 	object := m.vm.NewGoError(err)
 	object.Set("name", "Error")
 	var none *missing
-	if errors.As(err, &none) {
+	var mistake *Mistake
+	switch {
+	case errors.As(err, &none):
 		object.Set("code", "MODULE_NOT_FOUND")
+	case errors.As(err, &mistake): // of syntax: exceptions are thrown as they were
+		object.Set("name", "SyntaxError")
+		object.Set("message", strings.Replace(mistake.Error(), "SyntaxError: ", "", 1))
 	}
 	return object
 }
@@ -183,9 +188,9 @@ func (m *modules) evaluate(file, text string) (goja.Value, error) {
 
 func (m *modules) run(file, text string, module, exports *goja.Object) error {
 	if filepath.Ext(file) == ".json" {
-		value, err := m.json(text)
+		value, err := m.data(file, text)
 		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
+			return err
 		}
 		return module.Set("exports", value)
 	}
@@ -214,15 +219,6 @@ func (m *modules) function(file, text string) (goja.Callable, error) {
 		return nil, fmt.Errorf("%s: the text closes a brace that it has not opened", file)
 	}
 	return f, nil
-}
-
-// json parses a module that is data.
-func (m *modules) json(text string) (goja.Value, error) {
-	parse, ok := goja.AssertFunction(m.vm.Get("JSON").ToObject(m.vm).Get("parse"))
-	if !ok {
-		return nil, errors.New("JSON.parse is no function: the script has changed it")
-	}
-	return parse(goja.Undefined(), m.vm.ToValue(strings.TrimPrefix(text, "\ufeff")))
 }
 
 // wrapper is process.getBuiltinModule: it returns the function of a built-in module, or undefined.

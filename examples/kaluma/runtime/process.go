@@ -66,7 +66,7 @@ func memoryUsage() map[string]uint64 {
 
 // bindings is process.binding: a function that returns the native side of a module, with the modules' names as properties.
 func (r *Runtime) bindings() *goja.Object {
-	natives := map[string]*goja.Object{"stream": r.stdio(), "net": r.vm.NewObject()}
+	natives := map[string]*goja.Object{"stream": r.stdio(), "net": r.vm.NewObject(), "origin": r.origins()}
 	natives["net"].Set("halfClose", !r.config.NoHalfClose)
 	binding := r.vm.ToValue(func(name string) goja.Value {
 		if native := natives[name]; native != nil {

@@ -95,7 +95,7 @@ func (r *Runtime) goOn(err error) {
 }
 
 // Run runs a script until nothing is left to do. A mistake of the script is a *Mistake, process.exit with another number
-// than 0 an ExitError; the end of ctx is its cause.
+// than 0 an ExitError; the end of ctx is its cause, in an *Interruption where the script computed.
 func (r *Runtime) Run(ctx context.Context, name, text string) error {
 	err := r.loop.run(ctx, func() {
 		_, err := r.modules.evaluate(filepath.Clean(name), text)

@@ -65,7 +65,7 @@ func TestScripts(t *testing.T) {
 		{"exit", `try { process.exit(0) } finally { console.log('never') }`, ""},
 		{"standard output", `process.stdout.write('a'); process.stdout.write(new Uint8Array([98, 10])); console.log(process.stdin.read())`, "ab\nnull\n"},
 		{"bindings", `console.log(Object.keys(process.binding).sort(), process.binding('none'), typeof process.getBuiltinModule('events'),
-			process.getBuiltinModule('internal/http_parser'))`, "[ 'net', 'stream' ] undefined function undefined\n"},
+			process.getBuiltinModule('internal/http_parser'))`, "[ 'net', 'origin', 'stream' ] undefined function undefined\n"},
 		{"getBuiltinModule", `const m = {exports: {}}; process.getBuiltinModule('events')(m.exports, require, m); console.log(m.exports)`,
 			"{ EventEmitter: [class EventEmitter] }\n"},
 		{"rejected and handled", `const p = Promise.reject(new Error('x')); p.catch(e => console.log(e.message))`, "x\n"},
@@ -148,6 +148,24 @@ func TestExit(t *testing.T) {
 	}
 }
 
+// Nothing of the script runs behind process.exit, also where a device calls more in the same turn.
+func TestNothingBehindExit(t *testing.T) {
+	var out bytes.Buffer
+	r := runtime.New(runtime.Config{Stdout: &out, GoOn: func(*runtime.Mistake) {}})
+	r.VM().Set("event", func(f goja.Callable) {
+		r.Loop().RunOnLoop(func(*goja.Runtime) {
+			for range 3 {
+				_, err := f(goja.Undefined())
+				r.Loop().Threw(err)
+			}
+		})
+	})
+	err := r.Run(t.Context(), "script.js", `event(() => { console.log('once'); process.exit(3) }); setTimeout(() => {}, 60_000)`)
+	if err != runtime.ExitError(3) || out.String() != "once\n" {
+		t.Errorf("printed %q, %v", &out, err)
+	}
+}
+
 // A keeper that was busy ends the program when it is not any more.
 func TestKeeper(t *testing.T) {
 	r := runtime.New(runtime.Config{})
@@ -208,7 +226,7 @@ func TestRequire(t *testing.T) {
 	err := r.RunFile(t.Context(), filepath.Join(folder, "main.js"))
 	want := `once
 true { name: 'a', b: 'b' } true c { n: 1 } { early: 1, seen: [ 'early' ], late: 2 }
-SyntaxError undefined Unexpected end of JSON input (EOF)
+SyntaxError undefined the JSON: a bracket, a brace or a string is not closed
 Error undefined try 1
 Error undefined try 2
 TypeError undefined require wants the name of a module, not 

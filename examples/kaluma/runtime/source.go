@@ -114,16 +114,35 @@ func (s sources) line(p file.Position) string {
 
 // syntax makes the mistake of text that is no JavaScript.
 func (s sources) syntax(message string, at file.Position) *Mistake {
-	if lines := strings.Count(s[at.Filename], "\n") + 1; at.Line > lines {
-		at.Line, message = lines, "unexpected end of the file: a bracket or a brace is not closed"
-		at.Column = len(s.line(at)) + 1
+	if at.Line > strings.Count(s[at.Filename], "\n")+1 {
+		at, message = s.end(at.Filename), "unexpected end of the file: a bracket or a brace is not closed"
 	} else {
 		at = s.place(at)
 	}
 	message = strings.TrimPrefix(message, "SyntaxError: ")
 	line := s.line(at)
+	if quote := charAt(line, at.Column); message == "Unexpected token ILLEGAL" && quote != "" && strings.Contains("\"'`", quote) {
+		message = "a string is not closed: the " + quote + " at its end is missing"
+	}
 	if word := strings.TrimSpace(line); strings.HasPrefix(word, "import ") || strings.HasPrefix(word, "export ") {
 		message += " (modules are taken with require, and given by exports)"
 	}
 	return &Mistake{Message: "SyntaxError: " + message, File: at.Filename, Line: at.Line, Column: at.Column, Source: line}
+}
+
+// end returns the place behind the last line of a text that has something in it.
+func (s sources) end(name string) file.Position {
+	text := strings.TrimRight(s[name], " \t\r\n")
+	at := file.Position{Filename: name, Line: strings.Count(text, "\n") + 1}
+	at.Column = utf8.RuneCountInString(s.line(at)[:len(text)-strings.LastIndex(text, "\n")-1]) + 1
+	return at
+}
+
+// charAt returns the character in a column of a line, or nothing.
+func charAt(line string, column int) string {
+	characters := []rune(line)
+	if column < 1 || column > len(characters) {
+		return ""
+	}
+	return string(characters[column-1])
 }

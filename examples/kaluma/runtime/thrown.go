@@ -6,11 +6,11 @@ import (
 	"github.com/dop251/goja"
 )
 
-// thrown returns what was thrown as text.
-func thrown(vm *goja.Runtime, value goja.Value, inspect func(goja.Value) string) string {
+// thrown returns what was thrown as text. uncaught stands before what is no Error.
+func thrown(vm *goja.Runtime, value goja.Value, uncaught string, inspect func(goja.Value) string) string {
 	object, ok := value.(*goja.Object)
 	if !ok || object.ClassName() != "Error" {
-		return "uncaught " + inspect(value) + " (what is thrown should be an Error)"
+		return uncaught + inspect(value) + " (what is thrown should be an Error)"
 	}
 	name, message := property(vm, object, "name", "Error"), property(vm, object, "message", "")
 	if message == "" {

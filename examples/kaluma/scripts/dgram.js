@@ -10,21 +10,34 @@ const words = ['Hello,', 'datagram', 'naïve café ☕'];
 
 const server = dgram.createSocket('udp4', (msg, rinfo) => {
   console.log(`server: ${rinfo.size} bytes from ${rinfo.address}:${rinfo.port}`);
-  server.send(msg, rinfo.port, rinfo.address);
+  server.send(msg, rinfo.port, rinfo.address, err => {
+    if (err) console.log(`server: ${err.message}`); // the client says it again
+  });
 });
 const client = dgram.createSocket({ type: 'udp4' });
 
-// A datagram may be lost: what has no answer in time is said again.
+// A datagram may be lost: what has no answer in time is said again, a few times.
+const patience = 2000; // milliseconds
+const most = 5;
 let waiting;
 
-function say() {
-  client.send(words[0], port, host, err => {
-    if (err) throw err;
-    console.log(`client: says ${words[0]}`);
-  });
-  waiting = setTimeout(say, 2000);
+function say(times = 1) {
+  const word = words[0];
+  client.send(word, port, host, err => console.log(err ? `client: ${err.message}` : `client: says ${word}`));
+  waiting = setTimeout(() => {
+    if (times === most) fail(`client: ${word} was said ${most} times and has no answer`);
+    say(times + 1);
+  }, patience);
 }
 
+// What has failed is told and ends the program, which open sockets would keep running.
+function fail(what) {
+  console.error(what);
+  process.exit(1);
+}
+
+server.on('error', err => fail(`server: ${err.message}`));
+client.on('error', err => fail(`client: ${err.message}`));
 client.on('message', (msg, rinfo) => {
   const text = decoder.decode(msg);
   if (text !== words[0]) return; // the answer to what was said again

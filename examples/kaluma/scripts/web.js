@@ -34,9 +34,16 @@ function ask(method, path, body) {
       res.on('data', chunk => text += new TextDecoder().decode(chunk));
       res.on('end', () => resolve(`${res.statusCode} ${res.statusMessage}: ${text.trim()}`));
     });
-    req.on('error', reject);
+    const failed = err => reject(new Error(`${method} ${path}: ${err.message}`));
+    req.on('error', failed);
     req.end(body);
   });
+}
+
+// What has failed is told and ends the program, which the server would keep running.
+function fail(err) {
+  console.error(`web: ${err.message}`);
+  process.exit(1);
 }
 
 async function visit() {
@@ -46,7 +53,8 @@ async function visit() {
   server.close();
 }
 
+server.on('error', fail);
 server.listen(port, () => {
   console.log(`server: listening at port ${port}`);
-  if (!stay) visit();
+  if (!stay) visit().catch(fail);
 });

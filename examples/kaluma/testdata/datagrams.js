@@ -45,10 +45,17 @@ const steps = [
     });
   },
   () => {
+    let open = 2;
+    const ended = () => {
+      if (--open === 0) socket.close(); // its port is taken until then
+    };
     const other = dgram.createSocket('udp4');
     other.on('error', err => {
       console.log('error', err.code);
-      other.close(() => console.log('other closed'));
+      other.close(() => {
+        console.log('other closed');
+        ended();
+      });
     });
     other.bind(socket.address().port);
     const early = dgram.createSocket('udp4');
@@ -58,7 +65,7 @@ const steps = [
       mistake(() => early.close());
       mistake(() => early.address());
       mistake(() => early.send('x', 1, host));
-      socket.close();
+      ended();
     });
   },
 ];

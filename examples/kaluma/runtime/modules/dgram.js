@@ -2,6 +2,7 @@
 'use strict';
 
 const { EventEmitter } = require('events');
+const origin = require('internal/origin');
 
 const EBADF = 9;
 const ECONNRESET = 104;
@@ -72,6 +73,10 @@ class Socket extends EventEmitter {
     if (listener) this.on('message', listener);
   }
 
+  _subject() {
+    return this._port ? `at port ${this._port}` : '';
+  }
+
   // bind receives at a port; without one, or with 0, the device chooses, and address tells which.
   bind(...args) {
     if (this._state !== 'new') {
@@ -81,6 +86,7 @@ class Socket extends EventEmitter {
     const options = args[0] !== null && typeof args[0] === 'object' ? args[0] : { port: args[0], address: args[1] };
     const number = port(options.port === undefined || options.port === null ? 0 : options.port, 0);
     if (listener) this.once('listening', listener);
+    this._port = number;
     this._begin(number, options.address || this._kind.any, true);
     return this;
   }
@@ -164,13 +170,15 @@ class Socket extends EventEmitter {
     if (typeof peer.address !== 'string') {
       throw new TypeError(`an address is a string, not ${peer.address}`);
     }
+    const place = origin.here();
     const end = err => {
+      if (err) origin.mark(err, place, `send to ${peer.address}:${peer.port}`);
       if (listener) listener(err || null, err ? undefined : data.length);
       else if (err) this.emit('error', err);
     };
     this._bound(err => {
       if (err) {
-        if (listener) listener(err);
+        if (listener) end(err);
         return listener !== undefined;
       }
       if (typeof this._dev.send_to !== 'function') {

@@ -1,6 +1,8 @@
 // Module events: objects that tell what happens to whoever listens.
 'use strict';
 
+const origin = require('internal/origin');
+
 function check(listener) {
   if (typeof listener !== 'function') {
     throw new TypeError('listener must be a function');
@@ -11,6 +13,7 @@ function check(listener) {
 class EventEmitter {
   constructor() {
     this._events = {};
+    origin.remember(this);
   }
 
   // _list returns the listeners of an event. A subclass need not have called the constructor.
@@ -24,8 +27,10 @@ class EventEmitter {
   // emit calls the listeners and says whether there was one. An error that nobody listens to is thrown.
   emit(type, ...args) {
     const listeners = this._list(type);
-    if (type === 'error' && listeners.length === 0) {
-      throw args[0] instanceof Error ? args[0] : new Error(`uncaught 'error' event: ${args[0]}`);
+    if (type === 'error') {
+      const heard = listeners.length > 0;
+      if (args[0] instanceof Error) origin.emitted(args[0], this, heard);
+      if (!heard) throw args[0] instanceof Error ? args[0] : new Error(`uncaught 'error' event: ${args[0]}`);
     }
     for (const listener of listeners.slice()) {
       listener.apply(this, args);

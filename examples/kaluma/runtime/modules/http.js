@@ -33,6 +33,10 @@ class ClientRequest extends OutgoingMessage {
     this.setHeader('connection', 'close');
   }
 
+  _subject() {
+    return `${this.method} http://${hostHeader(this.options)}${this.path}`;
+  }
+
   _firstLine() {
     return `${this.method} ${this.path} HTTP/1.1`;
   }

@@ -3,6 +3,7 @@
 
 const { EventEmitter } = require('events');
 const stream = require('stream');
+const origin = require('internal/origin');
 const { halfClose } = process.binding(process.binding.net);
 
 // How long a socket that has ended its writing waits for more to come before it closes, in milliseconds, where the device
@@ -27,11 +28,16 @@ class Socket extends stream.Duplex {
     this._dev = device();
     this._fd = -1;
     this._accepted = false;
+    this._peer = ''; // whom the connection is to, or from
     this.connecting = false;
     this.localAddress = null;
     this.localPort = null;
     this.remoteAddress = null;
     this.remotePort = null;
+  }
+
+  _subject() {
+    return this._peer;
   }
 
   // _attach makes this the object of an open socket of the device.
@@ -91,6 +97,7 @@ class Socket extends stream.Duplex {
       throw new TypeError(`connect wants {host, port} with a port from 1 to 65535, not ${options && options.port}`);
     }
     if (listener) this.once('connect', listener);
+    this._peer = `to ${host}:${port}`;
     this.connecting = true;
     const fd = this._dev.socket('AF_INET', 'STREAM');
     if (fd < 0 || !this._attach(fd)) {
@@ -113,8 +120,11 @@ class Socket extends stream.Duplex {
     this.connecting = false;
     this._destroying = true;
     this._release();
-    this._afterDestroy();
-    this.emit('error', err);
+    try {
+      this.emit('error', err);
+    } finally {
+      this._afterDestroy(); // also where nobody listens for the error
+    }
   }
 
   _destroy(cb) {
@@ -182,9 +192,14 @@ class Server extends EventEmitter {
     super();
     this._dev = device();
     this._fd = -1;
+    this._port = undefined;
     this.listening = false;
     const onConnection = typeof options === 'function' ? options : listener;
     if (onConnection) this.on('connection', onConnection);
+  }
+
+  _subject() {
+    return this._port === undefined ? '' : `at port ${this._port}`;
   }
 
   // listen takes connections at a port; 0 lets the device choose, and address tells which.
@@ -194,6 +209,7 @@ class Server extends EventEmitter {
       throw new TypeError(`listen wants a port from 0 to 65535, not ${port}`);
     }
     if (cb) this.once('listening', cb);
+    this._port = number;
     this._fd = this._dev.socket('AF_INET', 'STREAM');
     if (this._fd < 0) {
       const err = new SystemError(this._dev.errno);
@@ -225,7 +241,9 @@ class Server extends EventEmitter {
   _accept(fd) {
     const socket = new Socket();
     socket._accepted = true;
+    origin.remember(socket, this);
     if (socket._attach(fd)) {
+      socket._peer = `from ${socket.remoteAddress}:${socket.remotePort}`;
       this.emit('connection', socket);
     }
   }

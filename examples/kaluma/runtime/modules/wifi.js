@@ -2,6 +2,7 @@
 'use strict';
 
 const { EventEmitter } = require('events');
+const origin = require('internal/origin');
 
 // All objects of the class hear the one device.
 const all = [];
@@ -26,10 +27,11 @@ class WiFi extends EventEmitter {
 
   // _answer makes a callback of the device's of one of the script's.
   _answer(cb, result) {
+    const place = origin.here();
     return (err, value) => {
       if (!cb) return;
       if (err) {
-        cb(new SystemError(this._dev.errno));
+        cb(origin.mark(new SystemError(this._dev.errno), place));
       } else {
         cb(null, result === undefined ? value : result);
       }
@@ -59,15 +61,18 @@ class WiFi extends EventEmitter {
       if (cb) cb(new Error('WIFI SSID is required'));
       return;
     }
+    const joined = this._answer(cb, wanted);
     if (wanted.enforce) {
-      this._dev.connect(wanted, this._answer(cb, wanted));
+      this._dev.connect(wanted, joined);
       return;
     }
     this._dev.get_connection((err, connection) => {
-      if (err || connection) {
-        this._answer(cb)(err, connection);
+      if (connection) {
+        if (cb) cb(null, connection);
+      } else if (err) {
+        joined(err);
       } else {
-        this._dev.connect(wanted, this._answer(cb, wanted));
+        this._dev.connect(wanted, joined);
       }
     });
   }
