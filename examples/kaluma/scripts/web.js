@@ -13,7 +13,7 @@ const server = http.createServer((req, res) => {
   switch (req.url) {
     case '/':
       visits++;
-      res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+      res.writeHead(200, 'OK', { 'Content-Type': 'text/html; charset=utf-8' });
       res.end(`<h1>Hello from a module</h1>\n<p>You are visitor ${visits}.</p>\n`);
       break;
     case '/upper':
@@ -22,7 +22,7 @@ const server = http.createServer((req, res) => {
       req.on('end', () => res.end());
       break;
     default:
-      res.writeHead(404, { 'Content-Type': 'text/plain' });
+      res.writeHead(404, 'Not Found', { 'Content-Type': 'text/plain' });
       res.end('There is no such page.\n');
   }
 });
@@ -32,7 +32,8 @@ function ask(method, path, body) {
     const req = http.request({ host: global.__netdev.ip, port, method, path }, res => {
       let text = '';
       res.on('data', chunk => text += new TextDecoder().decode(chunk));
-      res.on('end', () => resolve(`${res.statusCode} ${res.statusMessage}: ${text.trim()}`));
+      // 'close' comes last with Kaluma's own module as well, and the connection is free again for the next request.
+      res.on('close', () => resolve(`${res.statusCode} ${res.statusMessage}: ${text.trim()}`));
     });
     const failed = err => reject(new Error(`${method} ${path}: ${err.message}`));
     req.on('error', failed);
