@@ -2,70 +2,28 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"drivergen/examples/internal/console"
 	"drivergen/examples/internal/port"
+	"drivergen/examples/internal/programtest"
 
 	"go.uber.org/goleak"
 )
 
-// runAsProgram makes the test's binary be the program.
-const runAsProgram = "ROAMING_TEST_RUN"
-
 func TestMain(m *testing.M) {
-	if os.Getenv(runAsProgram) != "" {
-		main()
-		return
-	}
+	programtest.Main(main)
 	port.RegisterEmulator(emulatedWorld()...)
 	goleak.VerifyTestMain(m)
 }
 
-// roaming runs the program.
-func roaming(t *testing.T, args ...string) (stdout, stderr string, code int) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, os.Args[0], args...)
-	cmd.Env = append(os.Environ(), runAsProgram+"=1", "WIFI_PASSWORD=")
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
-}
-
 // when is how a line that tells of an event begins.
 const when = ` +\d+\.\d\d s  `
-
-// wants are lines that must be in an output, in this order.
-func wants(t *testing.T, output string, patterns ...string) {
-	t.Helper()
-	lines := strings.Split(output, "\n")
-	for _, pattern := range patterns {
-		match := regexp.MustCompile("^" + pattern + "$")
-		for len(lines) > 0 && !match.MatchString(lines[0]) {
-			lines = lines[1:]
-		}
-		if len(lines) == 0 {
-			t.Fatalf("no line (in order) is %s in\n%s", pattern, output)
-		}
-		lines = lines[1:]
-	}
-}
 
 // The conversation is longer than the time between two outages, so that one at least comes however fast the machine is. What
 // comes in which order is for the tests in virtual time.
@@ -78,11 +36,11 @@ func TestProgram(t *testing.T) {
 	} {
 		t.Run(strings.Join(args[:min(len(args), 4)], " "), func(t *testing.T) {
 			t.Parallel()
-			out, errs, code := roaming(t, args...)
+			out, errs, code := programtest.Run(t, nil, args...)
 			if code != 0 || errs != "" {
 				t.Fatalf("exit %d, standard error:\n%s\nstandard output:\n%s", code, errs, out)
 			}
-			wants(t, out,
+			programtest.Lines(t, out,
 				`server   a server of this program counts at 127\.0\.0\.1:\d+`,
 				`module   opening emulator:.*`,
 				`join     lab`,
@@ -93,7 +51,7 @@ func TestProgram(t *testing.T) {
 				`result   (\d+) messages sent, \d+ counted: none lost, none doubled, each in its turn`,
 				`         the network was lost .*, the connection made .*`,
 			)
-			wants(t, out, when+`wifi  lost lab: its access point is gone`)
+			programtest.Lines(t, out, when+`wifi  lost lab: its access point is gone`)
 			if len(args) > 0 {
 				if text, err := os.ReadFile(recording); err != nil || !bytes.Contains(text, []byte("AT+CIPSTART")) {
 					t.Errorf("the recording has no connection: %v, %d bytes", err, len(text))
@@ -160,16 +118,16 @@ func TestExits(t *testing.T) {
 		{"--massages 5", 2, "roaming: unknown flag --massages: did you mean --messages? (roaming -h tells more)\n"},
 		{"--password wrong-password", 1, "roaming: \"lab\" refused the password: check --password or $WIFI_PASSWORD\n"},
 	} {
-		if _, errs, code := roaming(t, strings.Fields(tt.args)...); code != tt.code || errs != tt.want {
+		if _, errs, code := programtest.Run(t, nil, strings.Fields(tt.args)...); code != tt.code || errs != tt.want {
 			t.Errorf("%s: exit %d, standard error\n%swant %d and\n%s", tt.args, code, errs, tt.code, tt.want)
 		}
 	}
 }
 
 func TestHelp(t *testing.T) {
-	out, errs, code := roaming(t, "-h")
+	out, errs, code := programtest.Run(t, nil, "-h")
 	if code != 0 || errs != "" {
 		t.Errorf("exit %d, standard error %q", code, errs)
 	}
-	wants(t, out, `usage: roaming \[flags\]`, `  --fault KEY=CHANCE,… +.*`, `  --port ADDRESS +ADDRESS of the module \(default emulator:\)`, `  emulator: +an emulated ESP8266 .*`)
+	programtest.Lines(t, out, `usage: roaming \[flags\]`, `  --fault KEY=CHANCE,… +.*`, `  --port ADDRESS +ADDRESS of the module \(default emulator:\)`, `  emulator: +an emulated ESP8266 .*`)
 }

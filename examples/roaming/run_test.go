@@ -13,6 +13,7 @@ import (
 
 	"drivergen/examples/internal/local"
 	"drivergen/examples/internal/online"
+	"drivergen/examples/internal/programtest"
 	"drivergen/impl/esp8266/emulator"
 )
 
@@ -82,7 +83,7 @@ func TestWhatIsTold(t *testing.T) {
 				const connected = when + `tcp   connected to 10\.0\.0\.9:7007, which awaits message \d+`
 				const lost = when + `wifi  lost lab: its access point is gone`
 				const again = when + `wifi  connected to lab`
-				wants(t, r.out,
+				programtest.Lines(t, r.out,
 					`         an ESP8266 with AT firmware `+regexp.QuoteMeta(firmware.String())+`\..*`,
 					`join     lab`,
 					`joined   lab at 12:65:96:19:1d:c1, channel 6, -42 dBm`,
